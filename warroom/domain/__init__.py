@@ -1,0 +1,1 @@
+"""What things are: plain structs and pure functions. No I/O, no clock, no screen."""
