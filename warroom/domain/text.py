@@ -1,4 +1,4 @@
-"""Foreign text, made safe to show.
+r"""Foreign text, made safe to show.
 
 :func:`clean` runs once when text enters the room, :func:`gate` once more on every piece of text that leaves
 for a terminal. Either alone is enough; both together survive a mistake in one. Neither touches the evidence:
@@ -7,7 +7,7 @@ what was received stays in the store as it came.
 The policy is data (:func:`_judge`), so that a reader can check it against the list in ``docs``:
 
 * an escape sequence, 7 or 8 bit, finished or not, becomes one U+FFFD, other controls become U+FFFD each;
-* every kind of line end becomes ``\\n``, a tab becomes a space;
+* every kind of line end becomes ``\n``, a tab becomes a space;
 * characters that show nothing (zero width, joiners, tags, variation selectors, fillers) are dropped;
 * bidirectional controls are dropped, regional flags become letters;
 * more than four combining marks on one character are cut;
@@ -28,18 +28,17 @@ LONGEST: Final = 20_000
 BAD: Final = "\N{REPLACEMENT CHARACTER}"
 
 _MOST_MARKS = 4
-_SEQUENCE_LIMIT = 4096
 
 # String sequences (OSC, DCS, APC, PM, SOS) run to BEL or ST, CSI to its final byte. One that is never finished
 # takes its introducer and what could be parameters, not the rest of the post. No body may hold a further
 # introducer, so that the scan stays linear whatever a stranger stacks up.
 _ESCAPE = re.compile(
-    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])(?>[^\x07\x1b\x80-\x9f]{0,%d})(?:\x07|\x1b\\|\x9c)"
+    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])(?>[^\x07\x1b\x80-\x9f]{0,4096})(?:\x07|\x1b\\|\x9c)"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])(?:tmux;|[0-9;]{0,64})"
     r"|(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,16}[@-~]?"
     r"|\x1b[ -/]{1,16}[0-~]?"
     r"|\x1b[0-~]?"
-    r"|[\x80-\x84\x86-\x9f]" % _SEQUENCE_LIMIT
+    r"|[\x80-\x84\x86-\x9f]"
 )
 _LINE_END = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 
@@ -74,7 +73,7 @@ class _Judgements(dict[str, tuple[str, str]]):
 
 def _judge(char: str) -> tuple[str, str]:
     code = ord(char)
-    if char in "\n":
+    if char == "\n":
         return char, ""
     if char == "\t" or char in "\u00a0\u2007\u202f":
         return " ", ""
@@ -106,9 +105,9 @@ _judgements = _Judgements()
 
 
 def clean(text: str, *, longest: int = LONGEST) -> Cleaned:
-    """Text that cannot move the cursor, hide, reorder or reach out of its cell.
+    r"""Text that cannot move the cursor, hide, reorder or reach out of its cell.
 
-    Lines stay lines (``\\n``). Never raises, and ``clean(clean(x).text).text == clean(x).text``.
+    Lines stay lines (``\n``). Never raises, and ``clean(clean(x).text).text == clean(x).text``.
     """
     cut = len(text) > longest
     if cut:
@@ -173,7 +172,7 @@ def _closed(match: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text as a reader of evidence wants it: everything that is not plain shown as ``\\u202e`` and the like."""
+    r"""Text as a reader of evidence wants it: everything that is not plain shown as ``\u202e`` and the like."""
     return "".join(c if c == "\n" or (c.isprintable() and _judgements[c] == (c, "")) else _escape(c) for c in text)
 
 
