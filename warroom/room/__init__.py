@@ -1,0 +1,1 @@
+"""The living room: one object that listens, decides, records and tells."""

@@ -1,0 +1,153 @@
+"""What a console knows of a room. The local room satisfies it; so will one at the far end of a socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from warroom.domain.entries import Entry
+from warroom.domain.health import SourceHealth
+from warroom.domain.level import LevelRule
+from warroom.domain.mention import Mention
+from warroom.domain.orders import Order, Refused
+from warroom.domain.people import Person
+from warroom.domain.picture import Picture
+from warroom.domain.reading import Reading
+
+
+class FeedQuery(msgspec.Struct, frozen=True):
+    """Which mentions a list shows. Empty shows all; several conditions must all hold."""
+
+    text: str = ""
+    """Words to be found in text, title or author; the last one may be a beginning."""
+    source: str = ""
+    platform: str = ""
+    unclaimed: bool = False
+    """Only what needs an answer and nobody has."""
+    author: str = ""
+    """Exact handle or name."""
+
+
+class Window(Protocol):
+    """A list that is too long to hold. Rows are counted from the oldest, 0, so that growth never renumbers them."""
+
+    @property
+    def total(self) -> int:
+        """Rows there are now."""
+
+    def row(self, ordinal: int) -> Mention | None:
+        """The mention there, or None while it is not at hand. Never blocks."""
+
+    async def want(self, first: int, last: int) -> bool:
+        """Bring rows first..last (inclusive) to hand, with a page around them; True if any of them was missing."""
+
+    async def find(self, mention: int) -> int | None:
+        """The ordinal of a mention, or None if the list does not show it."""
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """Entries were recorded; the Picture has them already."""
+
+    entries: tuple[Entry, ...]
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """Mentions came in. ``changed`` names stored ones that look different now (edited, copied)."""
+
+    new: int
+    changed: tuple[int, ...] = ()
+
+
+class Read(msgspec.Struct, frozen=True):
+    """The gauge has a new reading."""
+
+    reading: Reading
+
+
+class Listening(msgspec.Struct, frozen=True):
+    """The health of a source changed."""
+
+    health: tuple[SourceHealth, ...]
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """Something that everybody must know: the log is not being saved, and why. Empty when it is over."""
+
+    what: str
+
+
+Change: TypeAlias = Recorded | Heard | Read | Listening | Trouble
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """How far answering has come."""
+
+    needed: int = 0
+    """Mentions that need an answer and have none."""
+    unclaimed: int = 0
+    """Of those, how many nobody has."""
+    late: int = 0
+    """Of those needed, how many are past their time."""
+    latest: int | None = None
+    """The oldest deadline that passed, ms; None when nobody is late."""
+
+
+class Room(Protocol):
+    """One room, as a console or a command sees it.
+
+    Everything readable is at hand; only what is awaited waits for anything.
+    """
+
+    brand: str
+    me: Person
+    people: Mapping[str, Person]
+    rules: Sequence[LevelRule]
+    drill: bool
+    """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
+    picture: Picture
+    log: Sequence[Entry]
+    """Every entry, oldest first."""
+    reading: Reading | None
+    scores: Sequence[tuple[int, int]]
+    """(ms, score) of the last three hours, oldest first, at most one a minute."""
+    health: Sequence[SourceHealth]
+    answers: Answers
+    stored: int
+    """Mentions stored."""
+    today: int
+    """Mentions first seen since midnight UTC."""
+    usual_day: int | None
+    """Mentions on a normal day; None until that is known."""
+    trouble: str
+
+    def now(self) -> int:
+        """The room's clock, ms UTC (faster than ours in a drill)."""
+
+    async def do(self, order: Order, by: Person | None = None) -> Refused | None:
+        """Ask for something. None: it is recorded and durable. Otherwise why not."""
+
+    def changes(self) -> AsyncIterator[Change]:
+        """Everything that happens from now on. Close the iterator to stop listening."""
+
+    def window(self, query: FeedQuery) -> Window:
+        """A list of mentions."""
+
+    async def mention(self, ident: int) -> Mention | None:
+        """One mention by its number."""
+
+    async def thread(self, mention: Mention, limit: int = 50) -> Sequence[Mention]:
+        """What belongs to the same conversation, oldest first, without the mention itself."""
+
+    def answer_by(self, mention: Mention) -> int | None:
+        """When it is to be answered, ms; None when it needs no answer or has one."""
+
+    def marks(self, mention: Mention) -> Sequence[str]:
+        """The words of its text that drove its tone."""
+
+    async def retry(self, source: str = "") -> None:
+        """Poll this source now (all of them without a name)."""
+
+    async def settled(self) -> None:
+        """Wait until everything that was queued has been carried out."""
