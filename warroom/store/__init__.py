@@ -1,0 +1,1 @@
+"""Where a room keeps what it heard and what was done. Protocols, and one contract that every store fulfils."""
