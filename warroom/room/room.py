@@ -1,0 +1,369 @@
+"""The room in this process: it listens, decides, records, and tells everybody who is attached.
+
+Data goes one way: intake → store → here → screens. Orders come back one way: :meth:`LocalRoom.do`. Acknowledged
+means committed: an entry is shown only after it is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from warroom.domain import entries as e
+from warroom.domain.decide import Moment, decide
+from warroom.domain.entries import Draft, Entry, Payload
+from warroom.domain.health import SourceHealth
+from warroom.domain.level import DAY, HOUR, MINUTE, LevelRule, answer_by
+from warroom.domain.mention import Mention
+from warroom.domain.orders import ABOUT_MENTION, Order, Refused
+from warroom.domain.people import ROOM, Person
+from warroom.domain.picture import Picture, apply
+from warroom.domain.reading import Reading
+from warroom.room.backlog import KEEP, Backlog
+from warroom.room.clock import Clock, Drift
+from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded, Trouble
+from warroom.room.window import FeedWindow, FilteredWindow
+from warroom.store.chain import seal
+from warroom.store.errors import StoreError
+from warroom.store.protocols import AddResult, Store
+
+KEPT_CHANGES: Final = 10_000
+"""Changes that wait for a listener that does not read; one that falls further behind is told to start over."""
+READ_EVERY: Final = 5_000
+"""Milliseconds between two readings of the gauge."""
+
+
+class Meter(Protocol):
+    """The gauge, as the room uses it."""
+
+    def hear(self, mentions: Sequence[Mention]) -> None:
+        """More mentions, just stored."""
+
+    def read(self, now: int, picture: Picture, answers: Answers, health: Sequence[SourceHealth]) -> Reading:
+        """The reading of this moment."""
+
+
+class Ears(Protocol):
+    """The intake, as the room uses it."""
+
+    def retry(self, source: str = "") -> None:
+        """Ask now."""
+
+    def refresh(self) -> None:
+        """Let time pass for the sources' health."""
+
+    async def settled(self) -> None:
+        """Wait until everything taken in is stored."""
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What a room is told about itself when it opens."""
+
+    brand: str
+    me: Person
+    people: Mapping[str, Person]
+    rules: Sequence[LevelRule]
+    drill: bool = False
+    version: str = ""
+    boot: str = ""
+    blind_after: int = 10
+    """Minutes after which a source that is not heard goes into the log."""
+
+
+class Fallen(Exception):  # noqa: N818 - it is news, not an error
+    """This listener was too slow and missed changes: it has to look at everything anew."""
+
+
+class LocalRoom:
+    """A :class:`~warroom.room.protocol.Room` that owns its store."""
+
+    def __init__(self, store: Store, identity: Identity, clock: Clock, salt: Callable[[], bytes]) -> None:
+        self.brand, self.me, self.people = identity.brand, identity.me, identity.people
+        self.rules, self.drill = identity.rules, identity.drill
+        self.picture = Picture()
+        self.log: list[Entry] = []
+        self.reading: Reading | None = None
+        self.scores: deque[tuple[int, int]] = deque()
+        self.health: tuple[SourceHealth, ...] = ()
+        self.answers = Answers()
+        self.stored = self.rows = self.today = 0
+        self.usual_day: int | None = None
+        self.trouble = ""
+        self._store, self._identity, self._clock, self._salt = store, identity, clock, salt
+        self._backlog = Backlog()
+        self._windows: weakref.WeakSet[FeedWindow | FilteredWindow] = weakref.WeakSet()
+        self._listeners: set[asyncio.Queue[Change | None]] = set()
+        self._writing = asyncio.Lock()
+        self._meter: Meter | None = None
+        self._ears: Ears | None = None
+        self._drift = Drift(clock)
+        self._day = 0
+        self._marks: Callable[[str], Sequence[str]] = lambda _: ()
+
+    # -- opening -------------------------------------------------------------------------------------------------
+
+    async def recall(self) -> None:
+        """Fold the Picture from the journal, and learn how much is stored."""
+        for sealed in await self._store.read():
+            self._show(sealed.entry)
+        self.rows = await self._store.count()
+        self.stored = self.rows
+
+    async def recall_backlog(self) -> None:
+        """Learn who is still waiting for an answer."""
+        self._backlog.add(await self._store.needing(self.now() - KEEP))
+        for ident, work in self.picture.work.items():
+            if work.closed:
+                self._backlog.close(ident)
+        self._count_answers()
+
+    def listen_with(self, ears: Ears, meter: Meter, marks: Callable[[str], Sequence[str]]) -> None:
+        """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
+        self._ears, self._meter, self._marks = ears, meter, marks
+
+    async def opened(self, sources: int) -> None:
+        """Record that the room is open and listens to so many sources."""
+        await self.record((Draft(e.Opened(version=self._identity.version, sources=sources)),))
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def now(self) -> int:
+        """The room's clock, ms UTC."""
+        return self._clock.now()
+
+    def window(self, query: FeedQuery) -> FeedWindow | FilteredWindow:
+        """A list of mentions."""
+        window = (
+            FeedWindow(self._store, lambda: self.rows)
+            if query == FeedQuery()
+            else FilteredWindow(self._store, query, self._taken)
+        )
+        self._windows.add(window)
+        return window
+
+    async def mention(self, ident: int) -> Mention | None:
+        """One mention by its number."""
+        return (await self._store.get((ident,))).get(ident) if abs(ident) < 1 << 62 else None
+
+    async def thread(self, mention: Mention, limit: int = 50) -> Sequence[Mention]:
+        """What belongs to the same conversation, oldest first."""
+        return await self._store.thread(mention.id, limit)
+
+    def answer_by(self, mention: Mention) -> int | None:
+        """When it is to be answered, ms; None when it needs no answer or has one."""
+        if not mention.needs_answer or self.picture.done_about(mention.id).closed:
+            return None
+        if self.now() - mention.first_seen > KEEP:
+            return None
+        return answer_by(mention.first_seen, self.picture.spans, self.rules)
+
+    def marks(self, mention: Mention) -> Sequence[str]:
+        """The words of its text that drove its tone."""
+        return self._marks(mention.headline)
+
+    def _taken(self) -> set[int]:
+        return {ident for ident, work in self.picture.work.items() if work.owner or work.closed}
+
+    # -- doing ---------------------------------------------------------------------------------------------------
+
+    async def do(self, order: Order, by: Person | None = None) -> Refused | None:
+        """Ask for something. None: it is recorded and durable. Otherwise why not, in words for people."""
+        by = by or self.me
+        mention = await self.mention(order.mention) if isinstance(order, ABOUT_MENTION) else None
+        async with self._writing:
+            moment = Moment(
+                at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention, reading=self.reading
+            )
+            outcome = decide(self.picture, order, moment)
+            if isinstance(outcome, Refused):
+                return outcome
+            return await self._append(outcome, by, self.picture.role_of(by), moment.at)
+
+    async def record(self, drafts: Sequence[Draft]) -> Refused | None:
+        """What the room itself has to say."""
+        async with self._writing:
+            return await self._append(drafts, ROOM, "", self.now())
+
+    def _everybody(self, by: Person) -> Mapping[str, Person]:
+        return self.people if by.id in self.people else {**self.people, by.id: by}
+
+    async def _append(self, drafts: Sequence[Draft], by: Person, role: str, at: int) -> Refused | None:
+        seq, prev = self.picture.seq, self.picture.head
+        incident = self.picture.incident.id if self.picture.incident else ""
+        sealed = []
+        for draft in drafts:
+            if isinstance(draft.payload, e.Declared):
+                incident = draft.payload.incident
+            seq += 1
+            each = seal(
+                draft, room=self._store.room, seq=seq, prev=prev, at=at, by=by.id, role=role, incident=incident,
+                boot=self._identity.boot, mono=self._clock.running(), salt=self._salt(),
+            )  # fmt: skip
+            prev = each.entry.hash
+            sealed.append(each)
+        try:
+            await self._store.append(sealed, after=self.picture.seq)
+        except StoreError as error:
+            self._set_trouble(f"The log is not being saved. {error}")
+            return Refused(f"Not recorded. {error}")
+        self._set_trouble("")
+        entries = tuple(each.entry for each in sealed)
+        for entry in entries:
+            self._show(entry)
+            self._settle(entry.payload)
+        self._count_answers()
+        self._tell(Recorded(entries))
+        return None
+
+    def _show(self, entry: Entry) -> None:
+        apply(self.picture, entry)
+        self.log.append(entry)
+
+    def _settle(self, payload: Payload) -> None:
+        """Keep the backlog in step with what people do about mentions."""
+        match payload:
+            case e.Answered(mention=mention) | e.Triaged(mention=mention) | e.Reopened(mention=mention):
+                if self.picture.done_about(mention).closed:
+                    self._backlog.close(mention)
+                else:
+                    self._backlog.reopen(mention)
+            case _:
+                pass
+
+    # -- hearing -------------------------------------------------------------------------------------------------
+
+    async def stored_batch(self, result: AddResult) -> None:
+        """The intake stored a batch."""
+        heads = [mention for mention in result.added if mention.head == mention.id]
+        first = result.rows - len(heads)
+        self.rows = result.rows
+        self.stored += len(result.added)
+        self._midnight()
+        self.today += len(result.added)
+        self._backlog.add((m.id, m.first_seen) for m in heads if m.needs_answer)
+        changed = (*(m.id for m in result.revised), *result.copied)
+        for window in self._windows:
+            if changed:
+                window.forget(changed)
+            if isinstance(window, FeedWindow):
+                window.extend(first, heads)
+        if self._meter:
+            self._meter.hear(result.added)
+        self._count_answers()
+        self._tell(Heard(len(heads), changed))
+
+    def source_health(self, health: SourceHealth) -> None:
+        """The health of one source changed."""
+        others = [h for h in self.health if h.name != health.name]
+        self.health = tuple(sorted([*others, health], key=lambda h: h.name.casefold()))
+        self._tell(Listening(self.health))
+
+    async def live(self) -> None:
+        """Let time pass until cancelled: readings, clock jumps, sources that are not heard."""
+        next_reading = 0
+        while True:
+            await self.tick(read=self.now() >= next_reading)
+            if self.now() >= next_reading:
+                next_reading = self.now() + READ_EVERY
+            await asyncio.sleep(1)
+
+    async def tick(self, *, read: bool = True) -> None:
+        """One second of the room's life."""
+        jump = self._drift.jump()
+        if jump:
+            await self.record((Draft(e.ClockJump(jump=jump)),))
+        if self._ears:
+            self._ears.refresh()
+        await self._watch_sources()
+        self._midnight()
+        self._count_answers()
+        if read and self._meter:
+            await self._read(self._meter)
+
+    async def _read(self, meter: Meter) -> None:
+        reading = meter.read(self.now(), self.picture, self.answers, self.health)
+        before = self.reading
+        self.reading = reading
+        if not self.scores or reading.at - self.scores[-1][0] >= MINUTE:
+            self.scores.append((reading.at, reading.score))
+        while self.scores and self.scores[0][0] < reading.at - 3 * HOUR:
+            self.scores.popleft()
+        if before is None or reading.suggested != self.picture.suggested:
+            await self._log_suggestion(reading)
+        if reading != before:
+            self._tell(Read(reading))
+
+    async def _log_suggestion(self, reading: Reading) -> None:
+        if reading.suggested == self.picture.suggested:
+            return
+        drivers = tuple(f"{d.name}: {d.value} ({d.points})" for d in reading.drivers)
+        await self.record((
+            Draft(e.Suggested(
+                level=reading.suggested, was=self.picture.suggested, score=reading.score, drivers=drivers,
+                floor=reading.floor, without=reading.without,
+            )),
+        ))  # fmt: skip
+
+    async def _watch_sources(self) -> None:
+        now = self.now()
+        for health in self.health:
+            blind = self.picture.blind.get(health.name)
+            if health.hears and blind is not None:
+                await self.record((Draft(e.SourceUp(source=health.name, blind=max(0, now - blind))),))
+            elif blind is None and health.state in ("failing", "late", "stopped"):
+                since = health.last_ok or health.since or now
+                if now - since >= self._identity.blind_after * MINUTE:
+                    await self.record((Draft(e.SourceDown(source=health.name, since=since, note=health.note)),))
+
+    async def retry(self, source: str = "") -> None:
+        """Poll this source now (all of them without a name)."""
+        if self._ears:
+            self._ears.retry(source)
+
+    async def settled(self) -> None:
+        """Wait until everything that was queued has been carried out."""
+        if self._ears:
+            await self._ears.settled()
+        async with self._writing:
+            return
+
+    # -- telling -------------------------------------------------------------------------------------------------
+
+    async def changes(self) -> AsyncIterator[Change]:
+        """Everything that happens from now on. Raises Fallen when the listener is far too slow."""
+        queue: asyncio.Queue[Change | None] = asyncio.Queue(KEPT_CHANGES)
+        self._listeners.add(queue)
+        try:
+            while (change := await queue.get()) is not None:
+                yield change
+            raise Fallen
+        finally:
+            self._listeners.discard(queue)
+
+    def _tell(self, change: Change) -> None:
+        for queue in list(self._listeners):
+            try:
+                queue.put_nowait(change)
+            except asyncio.QueueFull:
+                self._listeners.discard(queue)
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(None)
+
+    def _set_trouble(self, what: str) -> None:
+        if what != self.trouble:
+            self.trouble = what
+            self._tell(Trouble(what))
+
+    def _count_answers(self) -> None:
+        self.answers = self._backlog.count(self.picture, self.rules, self.now())
+
+    def _midnight(self) -> None:
+        day = self.now() // DAY
+        if day != self._day:
+            self._day, self.today = day, 0
