@@ -76,7 +76,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fallen(Exception):  # noqa: N818 - it is news, not an error
-    """This listener was too slow and missed changes: it has to look at everything anew."""
+    """The listener was too slow and missed changes: it has to look at everything anew."""
 
 
 class LocalRoom:
@@ -177,8 +177,9 @@ class LocalRoom:
         mention = await self.mention(order.mention) if isinstance(order, ABOUT_MENTION) else None
         async with self._writing:
             moment = Moment(
-                at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention, reading=self.reading
-            )
+                at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention,
+                reading=self.reading,
+            )  # fmt: skip
             outcome = decide(self.picture, order, moment)
             if isinstance(outcome, Refused):
                 return outcome
