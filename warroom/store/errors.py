@@ -1,5 +1,7 @@
 """What can go wrong with a store, each with words for people. Nothing else is raised for trouble with storage."""
 
+# ruff: noqa: N818 - these are named after what happened, as people would say it
+
 from __future__ import annotations
 
 

@@ -1,0 +1,198 @@
+"""Batches of mentions on their way into SQLite: known, changed, new or copy, all in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from warroom.domain.mention import Mention
+from warroom.store.protocols import BIN, AddResult, Evidence, NewMention
+from warroom.store.rows import COLUMNS, SourceNumbers, mentions_of, rest_of
+
+_INSERT: Final = f"INSERT INTO mention VALUES ({', '.join('?' * 20)})"  # noqa: S608 - only question marks
+_WORDS: Final = "INSERT INTO words(rowid, title, text, author, handle) VALUES (?, ?, ?, ?, ?)"
+_COUNT: Final = """
+    INSERT INTO volume VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    mentions = mentions + excluded.mentions, negative = negative + excluded.negative,
+    scored = scored + excluded.scored, one_star = one_star + excluded.one_star, reach = reach + excluded.reach,
+    press = press + excluded.press, influencer = influencer + excluded.influencer
+"""
+
+
+def add(
+    db: sqlite3.Connection,
+    batch: Sequence[NewMention],
+    evidence: Sequence[Evidence] = (),
+    cursors: Mapping[str, bytes] | None = None,
+) -> AddResult:
+    """Inside a transaction: see :meth:`warroom.store.protocols.Mentions.add`."""
+    try:
+        return _Batch(db, batch, evidence).add(cursors or {})
+    except UnicodeEncodeError:
+        return _Batch(db, [_encodable(new) for new in batch], evidence).add(cursors or {})
+
+
+class _Batch:
+    """One batch while it is being sorted."""
+
+    def __init__(self, db: sqlite3.Connection, batch: Sequence[NewMention], evidence: Sequence[Evidence]) -> None:
+        self.db, self.batch = db, batch
+        self.sources = SourceNumbers(db)
+        self.bodies = {body.sha256: body for body in evidence}
+        self.kept: dict[bytes, int | None] = {}
+        self.ids: list[int] = []
+        self.heads: list[int] = []
+        """For every mention of the batch: the head of its group."""
+        self.fresh: list[tuple[Mention, NewMention]] = []
+        self.changed: dict[int, NewMention] = {}
+        self.known = 0
+        self.grown: dict[int, int] = {}
+
+    def add(self, cursors: Mapping[str, bytes]) -> AddResult:
+        db = self.db
+        last, rows = db.execute("SELECT (SELECT max(id) FROM mention), (SELECT max(pos) + 1 FROM mention)").fetchone()
+        self._sort(last or 0)
+        self._insert(rows or 0)
+        revised = tuple(revise(db, ident, new, self._evidence(new)) for ident, new in self.changed.items())
+        for name, cursor in cursors.items():
+            db.execute("UPDATE source SET cursor = ? WHERE id = ?", (cursor, self.sources[name]))
+        copied = self._grow()
+        added = tuple(
+            msgspec.structs.replace(m, copies=self.grown[m.id]) if m.id in self.grown else m for m, _ in self.fresh
+        )
+        heads = sum(m.head == m.id for m in added)
+        return AddResult(
+            ids=tuple(self.ids), added=added, rows=(rows or 0) + heads, revised=revised, known=self.known, copied=copied
+        )
+
+    def _sort(self, last: int) -> None:
+        find = self.db.cursor()
+        sql = "SELECT id, head, title, text, rating FROM mention WHERE native = ? AND source = ?"
+        here: dict[tuple[str, int], tuple[int, int, str, str, int | None]] = {}
+        for new in self.batch:
+            m = new.mention
+            key = (m.native_id, self.sources[m.source])
+            before = here.get(key) or find.execute(sql, key).fetchone()
+            if before is None:
+                last += 1
+                head = self._head(new) or last
+                stored = msgspec.structs.replace(m, id=last, head=head, copies=0, revision=0)
+                self.fresh.append((stored, new))
+                here[key] = (last, head, m.title, m.text, m.rating)
+                if head != last:
+                    self.grown[head] = self.grown.get(head, 0) + 1
+                ident = last
+            else:
+                ident, head = before[0], before[1]
+                if (m.title, m.text, m.rating) == before[2:]:
+                    self.known += 1
+                else:
+                    self.changed[ident] = new
+                    here[key] = (ident, head, m.title, m.text, m.rating)
+            self.ids.append(ident)
+            self.heads.append(head)
+
+    def _head(self, new: NewMention) -> int:
+        if new.head is not None:
+            row = self.db.execute("SELECT head FROM mention WHERE id = ?", (new.head,)).fetchone()
+            if row:
+                return int(row[0])
+        if new.like is not None and 0 <= new.like < len(self.heads):
+            return self.heads[new.like]
+        return 0
+
+    def _insert(self, pos: int) -> None:
+        rows, words = [], []
+        bins: dict[tuple[int, str, str], list[int]] = {}
+        for m, new in self.fresh:
+            own = m.head == m.id
+            rows.append((
+                m.id, pos if own else None, m.native_id, self.sources[m.source], m.platform, m.author, m.handle,
+                m.title, m.text, m.reply_to, m.published, m.first_seen, m.needs_answer, m.rating, m.head, 0, 0,
+                rest_of(m), new.raw.encode("utf-8", "surrogatepass") if new.raw else None, self._evidence(new),
+            ))  # fmt: skip
+            words.append((m.id, m.title, m.text, m.author, m.handle))
+            pos += own
+            _tally(bins, m)
+        self.db.executemany(_INSERT, rows)
+        self.db.executemany(_WORDS, words)
+        self.db.executemany(
+            _COUNT, [(at, self.sources[source], platform, *sums) for (at, source, platform), sums in bins.items()]
+        )
+
+    def _grow(self) -> dict[int, int]:
+        for head, more in self.grown.items():
+            self.db.execute("UPDATE mention SET copies = copies + ? WHERE id = ?", (more, head))
+        for head in self.grown:
+            self.grown[head] = int(self.db.execute("SELECT copies FROM mention WHERE id = ?", (head,)).fetchone()[0])
+        return dict(self.grown)
+
+    def _evidence(self, new: NewMention) -> int | None:
+        """The number of the answer it came in, kept from now on if it came with the batch."""
+        sha = new.evidence
+        if not sha:
+            return None
+        if sha not in self.kept:
+            if body := self.bodies.get(sha):
+                self.db.execute(
+                    "INSERT OR IGNORE INTO evidence(sha256, source, fetched, body) VALUES (?, ?, ?, ?)",
+                    (sha, self.sources[body.source], body.fetched, zlib.compress(body.body)),
+                )
+            row = self.db.execute("SELECT id FROM evidence WHERE sha256 = ?", (sha,)).fetchone()
+            self.kept[sha] = row[0] if row else None
+        return self.kept[sha]
+
+
+def _tally(bins: dict[tuple[int, str, str], list[int]], m: Mention) -> None:
+    key = (m.published - m.published % BIN, m.source, m.platform)
+    sums = bins.get(key)
+    if sums is None:
+        sums = bins[key] = [0] * 7
+    sums[0] += 1
+    if m.tone is not None:
+        sums[1] += m.tone < -5  # the line of domain.words.tone_word
+        sums[2] += 1
+    sums[3] += m.rating == 1
+    sums[4] += m.reach or 0
+    sums[5] += "press" in m.flags
+    sums[6] += "influencer" in m.flags
+
+
+def revise(db: sqlite3.Connection, ident: int, new: NewMention, evidence: int | None) -> Mention:
+    """Inside a transaction: the stored mention says what ``new`` says; what it said before is kept beside it."""
+    row = db.execute(f"SELECT {COLUMNS}, m.raw, m.evidence FROM mention m WHERE m.id = ?", (ident,)).fetchone()  # noqa: S608 - COLUMNS is a constant
+    (was,) = mentions_of([row[:-2]])
+    m = new.mention
+    now = msgspec.structs.replace(
+        m, id=ident, first_seen=was.first_seen, published=was.published, head=was.head, copies=was.copies,
+        revision=was.revision + 1, flags=m.flags if "edited" in m.flags else (*m.flags, "edited"),
+    )  # fmt: skip
+    db.execute("INSERT INTO wording VALUES (?, ?, ?, ?, ?)", (ident, was.revision, msgspec.json.encode(was), *row[-2:]))
+    db.execute(
+        "INSERT INTO words(words, rowid, title, text, author, handle) VALUES ('delete', ?, ?, ?, ?, ?)",
+        (ident, was.title, was.text, was.author, was.handle),
+    )
+    db.execute(
+        "UPDATE mention SET author = ?, handle = ?, title = ?, text = ?, reply_to = ?, needs = ?, rating = ?, "
+        "revision = ?, rest = ?, raw = ?, evidence = ? WHERE id = ?",
+        (
+            m.author, m.handle, m.title, m.text, m.reply_to, m.needs_answer, m.rating, now.revision, rest_of(now),
+            new.raw.encode("utf-8", "surrogatepass") if new.raw else None, evidence, ident,
+        ),
+    )  # fmt: skip
+    db.execute(_WORDS, (ident, m.title, m.text, m.author, m.handle))
+    return now
+
+
+def _encodable(new: NewMention) -> NewMention:
+    r"""The same without lone surrogates, which have no form in a database: each becomes ``\udc80`` in letters."""
+    fields = {
+        name: value.encode("utf-8", "backslashreplace").decode()
+        for name in new.mention.__struct_fields__
+        if isinstance(value := getattr(new.mention, name), str)
+    }
+    return msgspec.structs.replace(new, mention=msgspec.structs.replace(new.mention, **fields))
