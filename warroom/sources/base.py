@@ -40,6 +40,10 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """``rss20``, ``atom10``, ``rss10``, ``jsonfeed1``; empty when it was no feed."""
     ttl_s: int = 0
     """Seconds that the publisher asks us to wait between polls; 0 when it does not say."""
+    more: bool = False
+    """The answer says that there are further pages behind it."""
+    mark: str = ""
+    """The network's own mark to go on from next time, where it is not simply the last post's id."""
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
