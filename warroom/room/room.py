@@ -30,12 +30,16 @@ from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, 
 from warroom.room.window import FeedWindow, FilteredWindow
 from warroom.store.chain import seal
 from warroom.store.errors import StoreError
-from warroom.store.protocols import AddResult, Store
+from warroom.store.protocols import AddResult, Store, Volume
 
 KEPT_CHANGES: Final = 10_000
 """Changes that wait for a listener that does not read; one that falls further behind is told to start over."""
 READ_EVERY: Final = 5_000
 """Milliseconds between two readings of the gauge."""
+
+
+LEARNT: Final = 3
+"""Days of own history after which the room knows what is usual."""
 
 
 class Meter(Protocol):
@@ -104,6 +108,8 @@ class LocalRoom:
         self._drift = Drift(clock)
         self._day = 0
         self._marks: Callable[[str], Sequence[str]] = lambda _: ()
+        self.hearing = asyncio.Event()
+        """Set once the intake runs."""
 
     # -- opening -------------------------------------------------------------------------------------------------
 
@@ -122,9 +128,22 @@ class LocalRoom:
                 self._backlog.close(ident)
         self._count_answers()
 
+    def recall_volume(self, volume: Sequence[Volume]) -> None:
+        """Learn what a day is like from the rollup of the past weeks."""
+        now = self.now()
+        midnight = now - now % DAY
+        self._midnight()
+        self.today = sum(row.mentions for row in volume if row.bin >= midnight)
+        days: dict[int, int] = {}
+        for row in volume:
+            if row.bin < midnight:
+                days[row.bin // DAY] = days.get(row.bin // DAY, 0) + row.mentions
+        self.usual_day = round(sum(days.values()) / len(days)) if len(days) >= LEARNT else None
+
     def listen_with(self, ears: Ears, meter: Meter, marks: Callable[[str], Sequence[str]]) -> None:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
+        self.hearing.set()
 
     async def opened(self, sources: int) -> None:
         """Record that the room is open and listens to so many sources."""

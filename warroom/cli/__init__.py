@@ -1,0 +1,115 @@
+"""The command line: the only floor that knows every other one. Each command imports what it needs, late.
+
+Everything for machines is JSON with ``--json``. Errors are one line on stderr: what, where, what to do; never a
+traceback. Exit codes: 0 done, 1 refused or failing, 2 wrong use; ``verify`` has its own (0–4).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import warroom
+from warroom.cli import parser as grammar
+
+WRONG_USE: Final = 2
+
+
+class Stop(Exception):  # noqa: N818 - it ends a command with words, it is no fault
+    """End the command: say this on stderr, exit with that code."""
+
+    def __init__(self, words: str, code: int = 1) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code. The border where every error becomes a line."""
+    try:
+        arguments = grammar.build(warroom.__version__).parse_args(list(argv))
+        return _carry_out(arguments)
+    except Stop as stop:
+        return _say(str(stop), stop.code)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else WRONG_USE
+    except Exception as error:  # noqa: BLE001 - the border: a person gets a line, never a traceback
+        return _say(_words(error), 1)
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
+    import importlib  # noqa: PLC0415
+
+    module, _, name = arguments.carry_out.partition(":")
+    command: Callable[[argparse.Namespace], Any] = getattr(importlib.import_module(f"warroom.cli.{module}"), name)
+    result = command(arguments)
+    code = asyncio.run(result) if isinstance(result, Coroutine) else result
+    return int(code or 0)
+
+
+def _words(error: Exception) -> str:
+    from warroom.config import ConfigError  # noqa: PLC0415
+    from warroom.store.errors import StoreError  # noqa: PLC0415
+
+    if isinstance(error, (ConfigError, StoreError)):
+        return str(error)
+    if isinstance(error, BaseExceptionGroup):
+        inner = error.exceptions[0]
+        return _words(inner) if isinstance(inner, Exception) else str(inner)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    where = _origin(error)
+    return f"warroom stopped at its own fault ({type(error).__name__}{where}). Nothing recorded is lost."
+
+
+def _origin(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+
+
+def _say(words: str, code: int) -> int:
+    from warroom.domain.text import clean, one_line  # noqa: PLC0415
+
+    print(f"warroom: {one_line(clean(words).text)}", file=sys.stderr)
+    return code
+
+
+def folder(arguments: argparse.Namespace) -> Path:
+    """The room's folder: ``--room``, ``$WARROOM_ROOM``, the current folder if it is a room, the user's own."""
+    named = arguments.room or os.environ.get("WARROOM_ROOM")
+    if named:
+        path = Path(named).expanduser()
+        if not (path / "warroom.toml").exists():
+            raise Stop(f"{path}: no room here (no warroom.toml). 'warroom new {path}' makes one", WRONG_USE)
+        return path
+    if Path("warroom.toml").exists():
+        return Path.cwd()
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    own = user_data_path("warroom")
+    if (own / "warroom.toml").exists():
+        return own
+    raise Stop("no room: give --room DIR, or make one with 'warroom new DIR'. 'warroom demo' shows one", WRONG_USE)
+
+
+def out(line: str = "") -> None:
+    """Print a line for people. Everything that goes to a terminal passes the gate once more."""
+    from warroom.domain.text import gate  # noqa: PLC0415
+
+    print(gate(line.encode("utf-8", "replace").decode()))
+
+
+def fail(words: str, code: int = 1) -> NoReturn:
+    """End the command with a line on stderr."""
+    raise Stop(words, code)

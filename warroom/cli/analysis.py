@@ -1,0 +1,58 @@
+"""The analysis floor on files: what acceptance and the curious run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from warroom.cli import Stop, out
+
+
+def gauge(arguments: argparse.Namespace) -> int:
+    """``warroom gauge --series FILE.csv [--out FILE.csv]`` and ``--threshold``."""
+    from warroom.analysis import series  # noqa: PLC0415
+
+    if arguments.threshold:
+        out(str(series.DEFAULT_THRESHOLD))
+        return 0
+    if not arguments.series:
+        raise Stop("give --series FILE.csv (columns timestamp,value) or --threshold", 2)
+    try:
+        rows = series.read_series(Path(arguments.series))
+        scores = series.score_series((row.at, row.value) for row in rows)
+        if arguments.out:
+            series.write_scores(Path(arguments.out), rows, scores)
+    except series.SeriesError as error:
+        raise Stop(str(error)) from None
+    if not arguments.out:
+        out("timestamp,score")
+        for row, score in zip(rows, scores, strict=True):
+            out(f"{row.stamp},{score:.6f}")
+    return 0
+
+
+def tone(arguments: argparse.Namespace) -> int:
+    """``warroom tone FILE|-``: label and score of one text per line."""
+    from warroom.analysis.language import detect  # noqa: PLC0415
+    from warroom.analysis.tone import Tone, label  # noqa: PLC0415
+    from warroom.domain.text import clean  # noqa: PLC0415
+
+    scorer = Tone()
+    for line in lines(arguments.file):
+        text = clean(line).text
+        score = scorer.score(text, detect(text))
+        if arguments.json:
+            print(json.dumps({"label": label(score), "score": score, "text": text}, ensure_ascii=False))
+        else:
+            out(f"{label(score)}\t{'' if score is None else score}")
+    return 0
+
+
+def lines(name: str) -> Iterator[str]:
+    """The lines of a file, or of stdin for ``-``, without their ends; split at newlines only."""
+    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    for line in data.decode("utf-8-sig", "replace").removesuffix("\n").split("\n"):
+        yield line.removesuffix("\r")

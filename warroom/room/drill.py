@@ -1,0 +1,196 @@
+"""A recorded crisis, played through the real intake in a throw-away room.
+
+The recording is data (``config/drills/NAME``): who works there, where is listened to, what strangers post and what
+the team does, each line with its second. It is shown as DRILL everywhere, and nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from warroom.config import Brand, Config, ConfigError, Someone, Watch, load_levels
+from warroom.domain.level import DAY, HOUR
+from warroom.domain.orders import Order, Refused
+from warroom.domain.people import ROLES, Person
+from warroom.room.clock import DrillClock
+from warroom.room.open import Parts, listening, open_store, recalled
+from warroom.room.room import LocalRoom
+from warroom.store.protocols import BIN, AddResult, Volume
+
+WEEKS: Final = 4
+"""Weeks of ordinary history that a drill's room remembers."""
+_ORDER = msgspec.json.Decoder(Order)
+
+
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A source is not heard from second ``start`` to second ``end`` of the scenario."""
+
+    source: str
+    start: float
+    end: float | None = None
+    note: str
+    state: str = "error"
+
+
+class Usual(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An ordinary week."""
+
+    mentions_per_hour: tuple[float, ...]
+    """168 numbers, Monday 00:00 UTC first."""
+    negative_share: float
+    reach_per_mention: int = 0
+
+
+class Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``drill.toml``."""
+
+    title: str
+    summary: str
+    brand: Brand
+    usual: Usual
+    start: float
+    """Seconds of the scenario that are past when it opens."""
+    people: dict[str, Someone]
+    sources: tuple[dict[str, Any], ...]
+    watch: Watch = Watch()
+    fault: tuple[Fault, ...] = ()
+
+
+class Scripted(msgspec.Struct, frozen=True):
+    """One line of ``orders.jsonl``."""
+
+    t: float
+    by: str
+    order: dict[str, Any]
+
+
+@asynccontextmanager
+async def open_drill(scenario: Path, *, speed: float) -> AsyncIterator[LocalRoom]:
+    """The scenario in a room that is gone when the block ends."""
+    drill = read(scenario)
+    script = [msgspec.json.decode(line, type=Scripted) for line in _lines(scenario / "orders.jsonl")]
+    real = time.time_ns() // 1_000_000
+    clock = DrillClock(real, speed)
+    begin = real - int(drill.start * 1000)
+    me = Person("you", "You", ROLES[:-1])
+    config = Config(brand=drill.brand, watch=drill.watch, people=drill.people)
+    with tempfile.TemporaryDirectory(prefix="warroom-drill-") as place:
+        async with open_store(Path(place) / "room", clock) as store:
+            await store.remember_volume(list(history(drill.usual, begin)))
+            parts = Parts(store, config, load_levels(scenario), clock)
+            room = await recalled(parts, me, drill=True)
+            player = Player(room, script, begin)
+
+            def sources() -> list[Any]:
+                from warroom.sources.replay import Replay  # noqa: PLC0415 - after the first paint
+
+                posts = scenario / "mentions.jsonl"
+                return [
+                    Replay(table, posts, begin, [f for f in drill.fault if f.source == table["name"]])
+                    for table in drill.sources
+                ]
+
+            async with listening(room, parts, sources, player.heard), player.playing():
+                yield room
+
+
+def read(scenario: Path) -> Drill:
+    """A scenario's settings. Raises ConfigError."""
+    try:
+        return msgspec.toml.decode((scenario / "drill.toml").read_bytes(), type=Drill)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(f"{scenario / 'drill.toml'}: {error}") from None
+
+
+def history(usual: Usual, until: int) -> Iterable[Volume]:
+    """Ordinary weeks before ``until`` (ms), bin by bin, without chance: what has to be posted is posted."""
+    owed = owed_negative = 0.0
+    bins = WEEKS * 7 * DAY // BIN
+    for back in range(bins, 0, -1):
+        at = (until // BIN - back) * BIN
+        hour = (at // HOUR + 3 * 24) % 168  # 1 January 1970 was a Thursday
+        owed += usual.mentions_per_hour[hour] * BIN / HOUR * _wobble(at)
+        mentions = int(owed)
+        owed -= mentions
+        owed_negative += mentions * usual.negative_share
+        negative = int(owed_negative)
+        owed_negative -= negative
+        if mentions:
+            yield Volume(
+                bin=at, mentions=mentions, negative=negative, scored=mentions, reach=mentions * usual.reach_per_mention
+            )
+
+
+def _wobble(at: int) -> float:
+    """Between 0.4 and 1.6, the same for the same bin: people do not post like clockwork."""
+    return 0.4 + 1.2 * ((at // BIN * 2654435761) % 4096) / 4095
+
+
+class Player:
+    """Does what the scripted team does, when it does it."""
+
+    def __init__(self, room: LocalRoom, script: Sequence[Scripted], begin: int) -> None:
+        self._room, self._begin = room, begin
+        self._script = sorted(script, key=lambda line: line.t)
+        self._ids: dict[str, int] = {}
+        self.refused: list[tuple[Scripted, str]] = []
+        """What the room did not do, because the person at the console had done it first, say."""
+
+    def heard(self, result: AddResult) -> None:
+        """Learn under which numbers mentions are stored."""
+        for mention in result.added:
+            self._ids[mention.native_id] = mention.head
+
+    @asynccontextmanager
+    async def playing(self) -> AsyncIterator[None]:
+        """Play until the block ends."""
+        task = asyncio.create_task(self._play(), name="scripted team")
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _play(self) -> None:
+        await self._room.hearing.wait()
+        for line in self._script:
+            while self._room.now() < self._begin + line.t * 1000:  # the drill's clock, not ours, says when
+                await asyncio.sleep(0.1)
+            why = await self._one(line)
+            if why:
+                self.refused.append((line, why))
+
+    async def _one(self, line: Scripted) -> str:
+        person = self._room.people.get(line.by)
+        if person is None:
+            return f"nobody is called {line.by}"
+        try:
+            order = _ORDER.decode(msgspec.json.encode(self._resolved(line.order)))
+        except (KeyError, msgspec.DecodeError) as error:
+            return str(error)
+        refused: Refused | None = await self._room.do(order, person)
+        return refused.why if refused else ""
+
+    def _resolved(self, order: dict[str, Any]) -> dict[str, Any]:
+        """``@5400`` becomes a moment, the native id of a mention its number."""
+        found = dict(order)
+        for key, value in order.items():
+            if isinstance(value, str) and re.fullmatch(r"@-?\d+", value):
+                found[key] = self._begin + int(value[1:]) * 1000
+        if isinstance(order.get("mention"), str):
+            found["mention"] = self._ids[order["mention"]]
+        return found
+
+
+def _lines(path: Path) -> list[bytes]:
+    return [line for line in path.read_bytes().split(b"\n") if line.strip()]
