@@ -16,7 +16,10 @@ ELLIPSIS = "…"
 
 
 class Span(NamedTuple):
-    """Text and the token it is shown in: text, bright, muted, faint, accent, warn, chip, caut and so on."""
+    """Text and the token it is shown in: text, bright, muted, faint, accent, warn, chip, caut and so on.
+
+    ``muted/panel`` is a token on another ground than the pane's own.
+    """
 
     text: str
     token: str = "text"  # noqa: S105 - a colour token
@@ -45,6 +48,16 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
     text = crop(text, cells)
     gap = " " * (cells - cell_len(text))
     return gap + text if right else text + gap
+
+
+def on(row: Row, ground: str) -> Row:
+    """The row on another ground: ``sel`` under the bar, ``panel``, ``raise``."""
+    return [Span(text, f"{token.partition('/')[0]}/{ground}") for text, token in row]
+
+
+def chip(text: str, token: str = "chip") -> Span:  # noqa: S107 - a colour token
+    """A chip: text with one cell of its ground on each side."""
+    return Span(f" {text} ", token)
 
 
 def crop_row(row: Row, cells: int) -> Row:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from rich.color import Color
 from rich.style import Style
 
 Tokens = Mapping[str, Style]
@@ -28,12 +29,61 @@ class Palette(NamedTuple):
     grounds: Mapping[str, str | None]
     """bg, panel, raise, sel."""
 
+    @property
+    def colourless(self) -> bool:
+        """Whether only attributes tell things apart."""
+        return self.grounds["bg"] is None
+
     def style(self, token: str, ground: str = "bg") -> Style:
-        """How a token looks on a ground."""
+        """How a token looks on a ground; ``token/ground`` names its own."""
+        token, _, own = token.partition("/")
+        ground = own or ground
         style = Style.parse(self.tokens[token])
         if self.grounds[ground] is None:
             return style + Style(reverse=True) if ground == "sel" and not style.reverse else style
         return Style(bgcolor=self.grounds[ground]) + style if style.bgcolor is None else style
+
+
+_KEPT_WHEN_DIM: Final = 0.3
+"""How much of a colour stays where a form is open above it (screens.md: dim 70 %, measured off 4c)."""
+
+
+class Looks(dict[str, Style]):
+    """Token → style on one ground of one palette, worked out once each. ``dim`` fades it into the page."""
+
+    def __init__(self, palette: Palette, ground: str = "bg", *, dim: bool = False) -> None:
+        super().__init__()
+        self.palette, self.ground, self.dim = palette, ground, dim
+
+    def __missing__(self, token: str) -> Style:
+        style = self.palette.style(token, self.ground)
+        if self.dim:
+            style = _faded(style, self.palette.grounds["bg"])
+        self[token] = style
+        return style
+
+    def text(self, text: str, token: str) -> str:
+        """What is shown: without colours, form takes over (``■`` before a chip, ░ for bands that were passed)."""
+        if not self.palette.colourless:
+            return text
+        token = token.partition("/")[0]
+        if token == "chip" and text.startswith(" "):  # noqa: S105 - a colour token
+            return "■" + text[1:]
+        return text.replace("█", "░") if token == "barlo" else text  # noqa: S105 - a colour token
+
+
+def _faded(style: Style, page: str | None) -> Style:
+    if page is None:
+        return style + Style(dim=True)
+    base = Color.parse(page).get_truecolor()
+
+    def mix(color: Color | None) -> Color | None:
+        if color is None:
+            return None
+        there = color.get_truecolor()
+        return Color.from_rgb(*(round(b + (t - b) * _KEPT_WHEN_DIM) for t, b in zip(there, base, strict=True)))
+
+    return Style(color=mix(style.color), bgcolor=mix(style.bgcolor), bold=style.bold, strike=style.strike)
 
 
 def _tokens(  # noqa: PLR0917 - one column of the table in screens.md
@@ -45,7 +95,7 @@ def _tokens(  # noqa: PLR0917 - one column of the table in screens.md
         "name": f"bold {text}", "title": f"bold {bright}", "accent": accent, "key": accent, "warn": warn,
         "warnbold": f"bold {warn}", "chip": chip, "caut": caut, "cautbold": f"bold {caut}", "adv": adv, "bar": bar,
         "barlo": barlo, "barwarn": warn, "barcaut": caut, "barsoon": soon, "amber": amber, "cursor": accent,
-        "struck": f"strike {muted}",
+        "struck": f"strike {muted}", "level": chip, "tag": f"bold {text}",
     }  # fmt: skip
 
 
@@ -72,13 +122,15 @@ MONO = Palette(
     "none", True,
     {
         **dict.fromkeys(
-            ("text", "content", "muted", "faint", "rule", "adv", "bar", "barlo", "barwarn", "barcaut", "barsoon"), ""
+            ("text", "muted", "faint", "rule", "adv", "bar", "barlo", "barwarn", "barcaut", "barsoon"), ""
         ),
         **dict.fromkeys(
-            ("bright", "name", "title", "accent", "key", "warn", "warnbold", "chip", "caut", "cautbold", "cursor"),
+            ("bright", "content", "name", "title", "accent", "key", "warn", "warnbold", "chip", "caut", "cautbold", "cursor"),
             "bold",
         ),
         "amber": "bold reverse",
+        "level": "bold reverse",
+        "tag": "bold",
         "struck": "strike",
     },
     {"bg": None, "panel": None, "raise": None, "sel": None},

@@ -1,0 +1,266 @@
+"""What is written after ``:``. Pure: text and the room's facts give an order, an action of the console, or a complaint.
+
+A command is a word that tells what happens and, after it, what the key would have asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple, TypeAlias, get_args
+
+import msgspec
+
+from warroom.domain import orders as o
+from warroom.domain.entries import Audience
+from warroom.domain.level import DAY, HOUR, MINUTE, Level
+from warroom.domain.people import ROLES, Person
+
+
+class Do(NamedTuple):
+    """Something that the console does itself: an action id or a word of its own, and what it is about."""
+
+    what: str
+    about: str = ""
+
+
+class Complaint(NamedTuple):
+    """Why nothing happened, in words for people."""
+
+    words: str
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a command may be about."""
+
+    now: int
+    people: Mapping[str, Person] = {}
+    mention: int | None = None
+    """Id of the mention under the bar."""
+    task: int | None = None
+    """Number of the task under the bar."""
+    tasks: frozenset[int] = frozenset()
+
+
+Outcome: TypeAlias = o.Order | Do | Complaint
+
+
+class Command(NamedTuple):
+    """One word, how to use it, and what it does."""
+
+    name: str
+    usage: str
+    does: str
+    parse: Callable[[str, Facts], Outcome]
+
+
+def parse(line: str, facts: Facts) -> Outcome:
+    """What a line after ``:`` asks for."""
+    word, _, rest = line.strip().partition(" ")
+    if not word:
+        return Complaint("Say which command. tab shows them.")
+    found = _named(word)
+    if found is None:
+        return Complaint(f"There is no :{word}. tab shows the commands.")
+    return found.parse(rest.strip(), facts)
+
+
+def complete(line: str, facts: Facts) -> str:
+    """The line with its last word completed, as far as there is only one way."""
+    colon = ":" if line.startswith(":") else ""
+    body = line.removeprefix(":")
+    head, blank, last = body.rpartition(" ")
+    choices = _choices(head, last, facts)
+    hits = [c for c in choices if c.startswith(last)]
+    if not hits:
+        return line
+    whole = hits[0] + " " if len(hits) == 1 else _common(hits)
+    return f"{colon}{head}{blank}{whole}"
+
+
+def suggestions(line: str, facts: Facts) -> str:
+    """What the last word could become, or how the command is used: shown beside the prompt."""
+    body = line.removeprefix(":")
+    head, _, last = body.rpartition(" ")
+    if not head:
+        hits = [c.name for c in COMMANDS if c.name.startswith(last)]
+        return "  ".join(hits[:8])
+    found = _named(head.split()[0])
+    return found.usage if found else ""
+
+
+def _choices(head: str, last: str, facts: Facts) -> list[str]:
+    if not head:
+        return [c.name for c in COMMANDS]
+    if last.startswith("@"):
+        return [f"@{person}" for person in facts.people]
+    command = head.split()[0]
+    if command == "role":
+        return [f"{role}={p}" for role in ROLES for p in facts.people] if "=" in last else [f"{r}=" for r in ROLES]
+    return {"theme": ["auto", "dark", "light", "256"], "export": ["md", "html", "json", "csv"]}.get(command, [])
+
+
+def _common(words: list[str]) -> str:
+    first, last = min(words), max(words)
+    size = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:size]
+
+
+def _named(word: str) -> Command | None:
+    exact = next((c for c in COMMANDS if c.name == word), None)
+    hits = [c for c in COMMANDS if c.name.startswith(word)]
+    return exact or (hits[0] if len(hits) == 1 else None)
+
+
+# -- times -------------------------------------------------------------------------------------------------------
+
+_LENGTH = re.compile(r"\+(\d{1,4})([smhd]?)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def moment(text: str, now: int) -> int | None:
+    """``15:00`` (the next time it is that late, UTC) or ``+10m`` as ms; None if it is neither."""
+    length = _LENGTH.fullmatch(text)
+    if length:
+        return now + int(length[1]) * {"s": 1000, "m": MINUTE, "h": HOUR, "d": DAY, "": MINUTE}[length[2]]
+    clock = _CLOCK.fullmatch(text)
+    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return None
+    at = now - now % DAY + int(clock[1]) * HOUR + int(clock[2]) * MINUTE
+    return at if at >= now - now % MINUTE else at + DAY
+
+
+# -- commands ----------------------------------------------------------------------------------------------------
+
+
+def _log(rest: str, _: Facts) -> Outcome:
+    return o.Observe(text=rest) if rest else Complaint("Say what you saw: :log the index is rebuilt")
+
+
+def _decide(rest: str, _: Facts) -> Outcome:
+    text, because, reason = rest.partition(" because ")
+    if not rest:
+        return Do("decide")
+    if not because or not reason.strip():
+        return Complaint("A decision needs its reason: :decide TEXT because REASON")
+    return o.Decide(text=text.strip(), reason=reason.strip())
+
+
+def _task(rest: str, facts: Facts) -> Outcome:
+    """``:task TITLE @owner +30m``: the owner and the time may stand anywhere."""
+    if not rest:
+        return Do("task_new")
+    owner, due, words = "", None, []
+    for word in rest.split():
+        if word.startswith("@") and word[1:] in facts.people:
+            owner = word[1:]
+        elif word.startswith("+") and moment(word, facts.now) is not None:
+            due = moment(word, facts.now)
+        else:
+            words.append(word)
+    return o.MakeTask(title=" ".join(words), owner=owner, due=due)
+
+
+def _level(rest: str, _: Facts) -> Outcome:
+    if not rest:
+        return Do("level")
+    word, _blank, reason = rest.partition(" ")
+    number = word.lower().removeprefix("l")
+    names = {level.name.lower(): level for level in Level}
+    level = names.get(word.lower()) or (Level(int(number)) if number.isdigit() and int(number) <= 4 else None)
+    if level is None and word.lower() != "quiet":
+        return Complaint("Levels are L0 to L4: :level 3 press has it now")
+    return o.SetLevel(level=level or Level.QUIET, reason=reason.strip())
+
+
+def _give(rest: str, facts: Facts) -> Outcome:
+    if not rest:
+        return Do("give")
+    if facts.mention is None:
+        return Complaint("Put the bar on a mention first.")
+    return o.Give(mention=facts.mention, to=rest.removeprefix("@"))
+
+
+def _due(rest: str, facts: Facts) -> Outcome:
+    words = rest.split()
+    task = int(words.pop(0)) if words and words[0].isdigit() else facts.task
+    if task is None or len(words) != 1:
+        return Complaint("Say which task and when: :due 17 +10m, or :due 17 15:30")
+    if words[0] in ("none", "never"):
+        return o.SetTaskDue(task=task, due=None)
+    at = moment(words[0], facts.now)
+    return o.SetTaskDue(task=task, due=at) if at is not None else Complaint(f"'{words[0]}' is no time. +10m or 15:30.")
+
+
+def _waits(rest: str, facts: Facts) -> Outcome:
+    words = rest.split()
+    task = int(words.pop(0)) if len(words) > 1 and words[0].isdigit() else facts.task
+    if task is None or len(words) != 1:
+        return Complaint("Say which task waits for which: :waits 19 17, or :waits 19 nothing")
+    if words[0] in ("nothing", "none"):
+        return o.SetTaskWaits(task=task, waits_for=None)
+    if not words[0].isdigit():
+        return Complaint(f"'{words[0]}' is no task number.")
+    return o.SetTaskWaits(task=task, waits_for=int(words[0]))
+
+
+def _role(rest: str, facts: Facts) -> Outcome:
+    name, _, person = rest.partition("=")
+    role = next((r for r in ROLES if r == name.strip()), None)
+    if role is None:
+        return Complaint(f"Say which role: :role legal=anna. Roles: {', '.join(ROLES)}.")
+    wanted = person.strip().removeprefix("@")
+    ident = next((p.id for p in facts.people.values() if wanted.casefold() in (p.id.casefold(), p.short.casefold())), "")
+    return o.TakeRole(role=role, person=ident or wanted)
+
+
+def _update(rest: str, facts: Facts) -> Outcome:
+    words = rest.split()
+    audience: Audience = "public"
+    if words and words[0] in get_args(Audience):
+        audience = words.pop(0)  # type: ignore[assignment]
+    if not words:
+        return Complaint("Say when: :update 15:00, :update executive +30m, or :update off REASON")
+    if words[0] == "off":
+        return o.SetUpdateDue(audience=audience, due=None, reason=" ".join(words[1:]))
+    if words[0] == "given":
+        return o.GiveUpdate(audience=audience, text=" ".join(words[1:]))
+    at = moment(words[0], facts.now)
+    if at is None:
+        return Complaint(f"'{words[0]}' is no time. 15:00 or +30m.")
+    return o.SetUpdateDue(audience=audience, due=at)
+
+
+def _blind(rest: str, _: Facts) -> Outcome:
+    source, _, note = rest.partition(" ")
+    return o.ReportBlind(source=source, note=note) if source else Complaint("Say which source: :blind X login expired")
+
+
+def _own(what: str) -> Callable[[str, Facts], Outcome]:
+    return lambda rest, _facts: Do(what, rest)
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("log", "log TEXT", "write what you saw", _log),
+    Command("decide", "decide TEXT because REASON", "log a decision", _decide),
+    Command("task", "task TITLE @owner +30m", "make a task", _task),
+    Command("level", "level 0-4 REASON", "set the level", _level),
+    Command("give", "give @person", "give the mention under the bar", _give),
+    Command("due", "due TASK +10m | 15:30 | none", "move a task's time", _due),
+    Command("waits", "waits TASK OTHER | nothing", "say what a task waits for", _waits),
+    Command("role", "role ROLE=person", "take or give a role", _role),
+    Command("update", "update [executive|team] 15:00 | given TEXT | off REASON", "set or meet an update", _update),
+    Command("blind", "blind SOURCE NOTE", "log that a source is not heard", _blind),
+    Command("declare", "declare", "open an incident", _own("declare")),
+    Command("standdown", "standdown REASON", "close the incident",
+            lambda rest, _: o.StandDown(reason=rest) if rest else Do("stand_down")),
+    Command("sources", "sources", "health of the sources", _own("sources")),
+    Command("retry", "retry [SOURCE]", "ask the sources now", _own("retry")),
+    Command("filter", "filter WORDS", "filter the feed", _own("filter")),
+    Command("theme", "theme auto|dark|light|256", "change the colours", _own("theme")),
+    Command("export", "export md DIR", "write the record into a new folder", _own("export")),
+    Command("calm", "calm", "hide the feed, keep score, alerts and log", _own("calm")),
+    Command("undo", "undo", "take back what you just did", lambda _rest, _facts: o.Undo()),
+    Command("help", "help", "the keys", _own("help")),
+    Command("quit", "quit", "leave the room", _own("leave")),
+)  # fmt: skip

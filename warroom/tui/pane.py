@@ -1,0 +1,80 @@
+"""A pane: a rectangle that a pure function paints.
+
+The function gives rows; the pane turns them into strips with the palette and, when it paints again, sends only the
+rows that differ. It never asks for a layout, and foreign text never meets a markup parser: it only travels in spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from warroom.tui.paint import Row, Span, fill
+from warroom.tui.theme import Looks
+
+Painter: TypeAlias = Callable[[int, int], list[Row]]
+"""(cells wide, rows high) → rows, from the top. Missing rows are blank, surplus ones are cut."""
+
+
+def strip_of(row: Row, cells: int, looks: Looks) -> Strip:
+    """A row as the terminal gets it, exactly that wide."""
+    segments = [Segment(looks.text(text, token), looks[token]) for text, token in fill(row, cells) if text]
+    return Strip(segments, cells)
+
+
+class Pane(Widget):
+    """A painted rectangle. ``look`` is called for the present colours, so that a theme can change."""
+
+    can_focus = False
+
+    def __init__(self, name: str, paint: Painter, look: Callable[[str], Looks], *, ground: str = "bg") -> None:
+        super().__init__(id=name)
+        self._paint = paint
+        self._look = look
+        self._ground = ground
+        self._rows: list[Row] = []
+        self._strips: dict[int, Strip] = {}
+
+    def place(self, region: Region | None) -> None:
+        """Stand there, or nowhere. The only thing that costs a layout."""
+        self.display = region is not None
+        if region is not None:
+            self.styles.offset = region.offset
+            self.styles.width, self.styles.height = region.size
+
+    def repaint(self, *, whole: bool = False) -> None:
+        """Paint anew; only rows that differ go to the terminal, unless the colours changed (``whole``)."""
+        width, height = self.size
+        if not self.display or not width or not height:
+            return
+        rows = self._paint(width, height)[:height]
+        rows += [[] for _ in range(height - len(rows))]
+        before, self._rows = self._rows, rows
+        if whole or len(before) != height:
+            self._strips.clear()
+            self.refresh()
+            return
+        changed = [y for y in range(height) if rows[y] != before[y]]
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def on_resize(self) -> None:
+        """A new size: everything is painted anew."""
+        self._rows = []
+        self.repaint(whole=True)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the pane, from the cache when it did not change."""
+        width = self.size.width
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != width:
+            row = self._rows[y] if y < len(self._rows) else [Span("")]
+            strip = self._strips[y] = strip_of(row, width, self._look(self._ground))
+        return strip
