@@ -7,7 +7,7 @@ second.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, Protocol
 
 import msgspec
@@ -161,14 +161,3 @@ def _url(url: str) -> str:
     shown = url.strip()
     fits = len(shown) <= _LONGEST_URL and _URL.match(shown) and not clean(shown).removed
     return shown if fits else ""
-
-
-def facts(mention: Mention) -> Mapping[str, bool]:
-    """What the gauge and the rollup count of a mention."""
-    kinds = {hit.partition(":")[0] for hit in mention.matched}
-    return {
-        "ours": not kinds or bool(kinds & ABOUT_US),
-        "negative": mention.tone is not None and mention.tone < -5,
-        "press": "press" in mention.flags,
-        "influencer": "influencer" in mention.flags,
-    }

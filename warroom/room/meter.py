@@ -1,0 +1,92 @@
+"""The gauge in the room: what it counts of a mention, and what it is told of the situation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from warroom.analysis.gauge import Bin, Fact, Gauge, Situation, Weights
+from warroom.analysis.tone import Tone
+from warroom.config import ConfigError, Levels
+from warroom.domain.health import SourceHealth
+from warroom.domain.mention import Mention
+from warroom.domain.picture import Picture, watch_key
+from warroom.domain.reading import Reading
+from warroom.intake.judge import ABOUT_US, TRIGGER
+from warroom.room.protocol import Answers
+from warroom.store.protocols import Volume
+
+
+class GaugeMeter:
+    """A :class:`~warroom.room.room.Meter` over the gauge."""
+
+    def __init__(self, levels: Levels, history: Sequence[Volume], now: int) -> None:
+        """Restore the gauge from the rollup of past weeks, as it stands at ``now`` (ms)."""
+        try:
+            weights = msgspec.convert(levels.weights, Weights)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"levels.toml: [weights]: {error}") from None
+        self._gauge = Gauge(levels.level, weights, {trigger.name: trigger.level for trigger in levels.trigger})
+        self._gauge.restore(map(_bin, history), now)
+
+    def hear(self, mentions: Sequence[Mention]) -> None:
+        """Count mentions that were just stored."""
+        for mention in mentions:
+            fact = fact_of(mention)
+            if fact is not None:
+                self._gauge.add(fact)
+
+    def read(self, now: int, picture: Picture, answers: Answers, health: Sequence[SourceHealth]) -> Reading:
+        """The reading of this moment."""
+        situation = Situation(
+            open=answers.needed,
+            late=answers.late if picture.incident else 0,
+            late_updates=sum(due < now for due in picture.updates.values()),
+            stale=tuple(h.name for h in health if h.state in ("late", "failing", "stopped")),
+            declared=picture.level,
+        )
+        return self._gauge.read(now, situation)
+
+
+def fact_of(mention: Mention) -> Fact | None:
+    """What the gauge counts of a mention; None when it is about others only."""
+    kinds = {hit.partition(":")[0] for hit in mention.matched}
+    named = tuple(sorted(kind.removeprefix(TRIGGER) for kind in kinds if kind.startswith(TRIGGER)))
+    if kinds and not kinds & ABOUT_US and not named:
+        return None
+    negative = None if mention.tone is None else mention.tone < -5
+    press = "press" in mention.flags
+    return Fact(
+        at=mention.published,
+        seen=mention.first_seen,
+        negative=negative,
+        rating=mention.rating,
+        reach=mention.reach,
+        engagement=(mention.shares or 0) + (mention.replies or 0),
+        press=press,
+        influencer="influencer" in mention.flags,
+        watched="target" in kinds and negative is True,
+        triggers=named if negative or press else (),
+        platform=mention.platform,
+        author=watch_key(mention.platform, mention.who),
+        group=mention.head or mention.id,
+    )
+
+
+def _bin(row: Volume) -> Bin:
+    return Bin(
+        at=row.bin, mentions=row.mentions, negative=row.negative, scored=row.scored, one_star=row.one_star,
+        reach=row.reach, press=row.press, influencer=row.influencer,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _scorer() -> Tone:
+    return Tone()
+
+
+def marks(text: str) -> Sequence[str]:
+    """The words of a text that drove its tone."""
+    return _scorer().marks(text)
