@@ -49,7 +49,7 @@ class HackerNews:
         self.platform = said.platform
         self.everything = said.all
         who = f'source "{said.name}"'
-        self.every_s = settings.seconds(said.every, f"{who}: every")
+        self.every_s = settings.pace(said.every)
         self._back_s = settings.seconds(said.back, f"{who}: back")
         self._url = settings.address(said.url, who).rstrip("/")
         self._query, self._tags = said.query, said.tags

@@ -34,10 +34,10 @@ _PREVIOUS: Final = re.compile(r"""<([^<>]{1,2000})>\s*;[^,]{0,200}?\brel\s*=\s*"
 class MastodonSettings(settings.Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``kind = "mastodon"``."""
 
-    url: str
-    """The server: ``https://mastodon.social``."""
-    tags: tuple[str, ...] = ()
-    """One to four hashtags, any of which is enough; none: the public timeline."""
+    server: str
+    """``https://mastodon.social``."""
+    tag: str | tuple[str, ...] = ()
+    """A hashtag, or up to four of which any is enough; none: the public timeline."""
     local: bool = False
     """Only what was written on this server."""
     token_env: str = ""
@@ -55,11 +55,12 @@ class Mastodon:
         self.platform = said.platform
         self.everything = said.all
         who = f'source "{said.name}"'
-        self.every_s = settings.seconds(said.every, f"{who}: every")
-        self._url = settings.address(said.url, who).rstrip("/")
-        self._tags = [tag.strip().lstrip("#") for tag in said.tags]
+        self.every_s = settings.pace(said.every)
+        self._url = settings.address(said.server, who, "server").rstrip("/")
+        tags = (said.tag,) if isinstance(said.tag, str) else said.tag
+        self._tags = [tag.strip().lstrip("#") for tag in tags]
         if len(self._tags) > _MOST_TAGS or not all(re.fullmatch(r"\w{1,100}", tag) for tag in self._tags):
-            raise settings.BadSourceError(f'{who}: tags takes one to four words without blanks, "#" is optional')
+            raise settings.BadSourceError(f'{who}: tag is one word, or a list of up to four; "#" may be left out')
         self._local = said.local
         self._allow = host_port(self._url) if said.allow_private else ""
         token = settings.secret(said.token_env, said.token_file, who)

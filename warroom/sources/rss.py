@@ -37,8 +37,9 @@ class Rss:
         self.platform = said.platform
         self.everything = said.all
         who = f'source "{said.name}"'
-        self.every_s = settings.seconds(said.every, f"{who}: every")
+        self.every_s = settings.pace(said.every)
         self._url = settings.address(said.url, who)
+        self._patient = said.every == ""
         self._press = said.platform == "NW" if said.press is None else said.press
         self._allow = host_port(self._url) if said.allow_private else ""
         self._origin = settings.origin(self._url)
@@ -69,7 +70,7 @@ class Rss:
     def _nothing_new(self, answer: Answer, cursor: Cursor) -> Outcome:
         later = revalidated(msgspec.structs.replace(cursor, fails=0), answer.headers)
         return Outcome(
-            state="unchanged", cursor=later, wait_s=answer.wait_s, ttl_s=max_age(answer.headers), note=cursor.note
+            state="unchanged", cursor=later, wait_s=answer.wait_s, ttl_s=self._wish(0, answer), note=cursor.note
         )
 
     def _news(self, answer: Answer, parsed: Parsed, cursor: Cursor, seen: str) -> Outcome:
@@ -92,10 +93,14 @@ class Rss:
             body=answer.body,
             sha256=seen,
             wait_s=answer.wait_s,
-            ttl_s=max(parsed.ttl_s, max_age(answer.headers)),
+            ttl_s=self._wish(parsed.ttl_s, answer),
             note=note,
             title=parsed.title,
         )
+
+    def _wish(self, ttl_s: int, answer: Answer) -> int:
+        """The publisher's pace, unless a person has set one: who waits for news in a crisis decides how often."""
+        return max(ttl_s, max_age(answer.headers)) if self._patient else 0
 
     def _finished(self, post: Post) -> Post:
         platform = post.platform or self.platform

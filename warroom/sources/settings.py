@@ -17,6 +17,7 @@ from warroom.sources.net import host_port
 from warroom.sources.values import digest
 
 _UNITS: Final = {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
+EVERY_S: Final = 120
 _LONGEST_S = 30 * 86_400
 
 
@@ -29,8 +30,9 @@ class Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     kind: str
     name: str
-    every: str | int = "2m"
-    """Time between two polls: seconds, or ``30s``, ``2m``, ``1h``."""
+    every: str | int = ""
+    """Time between two polls: seconds, or ``30s``, ``2m``, ``1h``. Empty: two minutes, or slower where the
+    publisher asks for it; a time that a person wrote is kept."""
     platform: str = ""
     """Two-letter code shown in the feed; empty: the kind's own."""
     all: bool = False
@@ -59,8 +61,14 @@ def read(table: Mapping[str, Any], shape: type[C], platform: str) -> C:
         raise BadSourceError(f"{who}: give it a name")
     if found.platform and found.platform not in PLATFORMS:
         raise BadSourceError(f'{who}: platform "{found.platform}" is not one of {", ".join(PLATFORMS)}')
-    seconds(found.every, f"{who}: every")
+    if found.every != "":
+        seconds(found.every, f"{who}: every")
     return found if found.platform else msgspec.structs.replace(found, platform=platform)
+
+
+def pace(every: str | int) -> int:
+    """Seconds between two polls, from a checked ``every``."""
+    return EVERY_S if every == "" else seconds(every, "every")
 
 
 def seconds(value: str | int, what: str) -> int:
@@ -72,11 +80,11 @@ def seconds(value: str | int, what: str) -> int:
     return span
 
 
-def address(url: str, who: str) -> str:
+def address(url: str, who: str, key: str = "url") -> str:
     """``url`` without blanks around it. Raises :class:`BadSourceError` unless it is http or https with a host."""
     bare = url.strip()
     if not host_port(bare):
-        raise BadSourceError(f"{who}: url must be an http:// or https:// address, without a name or password in it")
+        raise BadSourceError(f"{who}: {key} must be an http:// or https:// address, without a name or password in it")
     return bare
 
 
