@@ -31,6 +31,7 @@ async def collect(arguments: argparse.Namespace) -> int:
         room = await recalled(parts, me(config, where, wanted=arguments.person))
         intake = await make_intake(room, parts, sources, client)
         health = await intake.once()
+        await room.save_health()
     now = clock.now()
     rows = table({h.name: h for h in health})
     if arguments.json:
@@ -71,6 +72,7 @@ async def ingest(arguments: argparse.Namespace) -> int:
         room = await recalled(parts, me(config, where, wanted=arguments.person))
         intake = await make_intake(room, parts, [make(table)], client)
         (health,) = await intake.once()
+        await room.save_health()
         counts = intake.statistics()
     out(f"{counts.stored} stored, {counts.known} known already")
     if health.note:

@@ -48,6 +48,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """An outlet wrote it, not a person."""
     flags: tuple[str, ...] = ()
     """What the parse wants people to know: ``encoding``, ``cut`` …"""
+    source: str = ""
+    """Where another tool heard it; empty means the source that brought it."""
     extra: dict[str, str] = {}
     """Unknown fields of an import, kept as they are."""
 
@@ -90,6 +92,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """Near-duplicates that arrived after this one."""
     revision: int = 0
     """0 is the first wording."""
+    extra: dict[str, str] = {}
+    """Fields of an import that mean nothing here, kept as they are."""
 
     @property
     def who(self) -> str:

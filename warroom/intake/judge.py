@@ -27,6 +27,7 @@ TRIGGER: Final = "!"
 _LONGEST_NAME = 80
 _LONGEST_TITLE = 500
 _LONGEST_URL = 2_000
+_MOST_EXTRA = 50
 _URL = re.compile(r"https?://[^\s<>\"'`\\^{}|\[\]]+(?:\[[0-9a-fA-F:.]+\][^\s<>\"'`\\^{}|]*)?\Z", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ class Judge:
         competitor_only = bool(kinds) and kinds <= {"competitor"}
         mention = Mention(
             id=0,
-            source=source,
+            source=one_line(clean(post.source, longest=_LONGEST_NAME).text) or source,
             native_id=_exact(post.native_id),
             platform=post.platform or platform,
             author=author.text,
@@ -103,6 +104,7 @@ class Judge:
             shares=post.shares,
             replies=post.replies,
             rating=post.rating if post.rating is not None and 1 <= post.rating <= 5 else None,
+            extra={_exact(key): clean(value).text for key, value in list(post.extra.items())[:_MOST_EXTRA]},
         )
         raw = "" if text.text == post.text and title.text == post.title else f"{post.title}\n{post.text}"
         return Judged(mention, raw.encode("utf-8", "backslashreplace").decode())

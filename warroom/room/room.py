@@ -106,6 +106,7 @@ class LocalRoom:
         self._meter: Meter | None = None
         self._ears: Ears | None = None
         self._drift = Drift(clock)
+        self._unsaved_health: dict[str, SourceHealth] = {}
         self._day = 0
         self._marks: Callable[[str], Sequence[str]] = lambda _: ()
         self.hearing = asyncio.Event()
@@ -281,7 +282,15 @@ class LocalRoom:
         """The health of one source changed."""
         others = [h for h in self.health if h.name != health.name]
         self.health = tuple(sorted([*others, health], key=lambda h: h.name.casefold()))
+        self._unsaved_health[health.name] = health
         self._tell(Listening(self.health))
+
+    async def save_health(self) -> None:
+        """Keep how the sources are, for the next start and for commands that look in from outside."""
+        unsaved = list(self._unsaved_health.values())
+        self._unsaved_health.clear()
+        if unsaved:
+            await self._store.remember_health(unsaved)
 
     async def live(self) -> None:
         """Let time pass until cancelled: readings, clock jumps, sources that are not heard."""
@@ -300,6 +309,7 @@ class LocalRoom:
         if self._ears:
             self._ears.refresh()
         await self._watch_sources()
+        await self.save_health()
         self._midnight()
         self._count_answers()
         if read and self._meter:

@@ -31,6 +31,7 @@ class _Rest(msgspec.Struct, omit_defaults=True):
     matched: tuple[str, ...] = ()
     shares: int | None = None
     replies: int | None = None
+    extra: dict[str, str] = {}
 
 
 _encode = msgspec.json.Encoder().encode
@@ -40,7 +41,7 @@ _decode = msgspec.json.Decoder(_Rest).decode
 def rest_of(m: Mention) -> bytes:
     """The JSON column."""
     return _encode(
-        _Rest(m.url, m.reach, m.lang, m.tone, m.flags, m.hidden, m.matched, m.shares, m.replies)
+        _Rest(m.url, m.reach, m.lang, m.tone, m.flags, m.hidden, m.matched, m.shares, m.replies, m.extra)
     )  # fmt: skip
 
 
@@ -59,8 +60,14 @@ def _mention(
         id=ident, source=source, native_id=native, platform=platform, author=author, handle=handle, text=text,
         title=title, url=r.url, published=published, first_seen=first_seen, reach=r.reach, lang=r.lang, tone=r.tone,
         flags=r.flags, hidden=r.hidden, matched=r.matched, needs_answer=bool(needs), reply_to=reply_to,
-        shares=r.shares, replies=r.replies, rating=rating, head=head, copies=copies, revision=revision,
+        shares=r.shares, replies=r.replies, rating=rating, head=head, copies=copies, revision=revision, extra=r.extra,
     )  # fmt: skip
+
+
+def feed_length(db: sqlite3.Connection) -> int:
+    """Rows of the unfiltered feed. The condition is what lets SQLite look at one end of the index only."""
+    row = db.execute("SELECT max(pos) FROM mention WHERE pos IS NOT NULL").fetchone()
+    return 0 if row[0] is None else int(row[0]) + 1
 
 
 class SourceNumbers:

@@ -1,0 +1,111 @@
+"""A look at a room from outside, while another process may have it open: reads, never writes, never waits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from warroom.config import Config, load, load_levels, people
+from warroom.domain.entries import Entry
+from warroom.domain.health import SourceHealth
+from warroom.domain.level import LevelRule, answer_by
+from warroom.domain.mention import Mention
+from warroom.domain.people import Person
+from warroom.domain.picture import Picture, fold
+from warroom.domain.reading import Reading
+from warroom.room.backlog import KEEP, Backlog
+from warroom.room.clock import WallClock
+from warroom.room.protocol import Answers
+from warroom.store import feed, journal, rollup
+from warroom.store.errors import NotARoom
+from warroom.store.files import DATABASE
+from warroom.store.opening import connect_reader
+from warroom.store.protocols import Query
+
+
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
+    """What a room holds at one moment."""
+
+    now: int
+    config: Config
+    people: Mapping[str, Person]
+    rules: Sequence[LevelRule]
+    log: Sequence[Entry]
+    picture: Picture
+    answers: Answers
+    stored: int
+    health: Sequence[SourceHealth]
+
+    def answer_by(self, mention: Mention) -> int | None:
+        """When it is to be answered, ms; None when it needs no answer or has one."""
+        if not mention.needs_answer or self.picture.done_about(mention.id).closed:
+            return None
+        if self.now - mention.first_seen > KEEP:
+            return None
+        return answer_by(mention.first_seen, self.picture.spans, self.rules)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """A read-only connection to a room's database; None for a room that nobody has opened yet."""
+    path = folder / DATABASE
+    if not path.exists():
+        yield None
+        return
+    try:
+        db = connect_reader(path)
+    except sqlite3.DatabaseError as error:
+        raise NotARoom(f"{path}: cannot be read: {error}") from None
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def glance(folder: Path) -> Glance:
+    """Everything at hand. Raises ConfigError or StoreError."""
+    config, levels, now = load(folder), load_levels(folder), WallClock().now()
+    log: list[Entry] = []
+    stored, health, needing = 0, [], []
+    with reading(folder) as db:
+        if db is not None:
+            log = [sealed.entry for sealed in journal.read(db)]
+            stored, health = feed.count(db), rollup.health(db)
+            needing = feed.needing(db, now - KEEP)
+    picture = fold(log)
+    backlog = Backlog()
+    backlog.add(needing)
+    for ident, work in picture.work.items():
+        if work.closed:
+            backlog.close(ident)
+    return Glance(
+        now=now, config=config, people=people(config), rules=levels.level, log=log, picture=picture,
+        answers=backlog.count(picture, levels.level, now), stored=stored, health=health,
+    )  # fmt: skip
+
+
+def gauge_of(folder: Path, seen: Glance) -> Reading:
+    """The gauge's reading, from the rollup of the past weeks."""
+    from warroom.room.meter import GaugeMeter  # noqa: PLC0415 - only 'status' wants it
+    from warroom.room.open import HISTORY  # noqa: PLC0415
+
+    with reading(folder) as db:
+        history = rollup.volume(db, seen.now - HISTORY) if db is not None else []
+    meter = GaugeMeter(load_levels(folder), history, seen.now)
+    return meter.read(seen.now, seen.picture, seen.answers, seen.health)
+
+
+def mentions(folder: Path, query: Query, limit: int) -> list[Mention]:
+    """The newest that match, newest first."""
+    with reading(folder) as db:
+        return feed.newest(db, query, limit) if db is not None else []
+
+
+def entries_since(folder: Path, since: int) -> list[Entry]:
+    """Entries after ``since``, in order."""
+    with reading(folder) as db:
+        return [sealed.entry for sealed in journal.read(db, since)] if db is not None else []
