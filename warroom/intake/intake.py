@@ -37,7 +37,7 @@ SLICE: Final = 4
 class Grouper(Protocol):
     """Near-duplicates, as the analysis floor offers them."""
 
-    def head(self, ident: int, text: str, at: int) -> int:
+    def head(self, ident: int, text: str, at: int, /) -> int:
         """Ident of the first text of the group that this one belongs to; ``ident`` itself if it is the first."""
 
 
