@@ -1,0 +1,364 @@
+"""What all sheets share: where they stand, what their first and last rows say, and which keys they listen to.
+
+A sheet stands centred under the head; on a small terminal it takes everything under the head. Its last row says what
+the main key does. In the first 400 ms it is deaf: over a slow line, keys that were meant for the screen beneath must
+not act here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from warroom.domain.orders import Order, Refused
+from warroom.room.protocol import Room
+from warroom.tui.forms.fields import Field, TextField
+from warroom.tui.forms.painted import GROUND, Note, palette_of
+from warroom.tui.paint import BLANK, Row, Span, spread, width, wrap
+
+DEAF_MS: Final = 400
+"""Keys in the first 400 ms after a sheet opened are dropped (screens.md 4, safety 3)."""
+
+HEAD: Final = 2
+"""Rows above a sheet that it never covers."""
+
+NARROW, LOW = 100, 30
+"""Below either of these (columns, rows) a sheet takes everything under the head."""
+
+Result = TypeVar("Result")
+
+
+class Key(NamedTuple):
+    """A key and what it does, as the last row shows it. The main one is bright."""
+
+    key: str
+    does: str
+    main: bool = False
+
+
+class Wrong(NamedTuple):
+    """What a form lacks, in words, and the id of the field to mend it in."""
+
+    words: str
+    field: str = ""
+
+
+class _Body(VerticalScroll, can_focus=False):
+    """Fields between the two rules; scrolls when they are more than the terminal shows."""
+
+    DEFAULT_CSS = "_Body { height: auto; scrollbar-size-vertical: 0; }"
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if isinstance(self.screen, Sheet):
+            self.screen.refresh_foot()
+
+    def on_resize(self) -> None:
+        if isinstance(self.screen, Sheet):
+            self.screen.refresh_foot()
+
+
+class Sheet(ModalScreen[Result]):
+    """A sheet over the console. Subclasses say :meth:`heading`, :meth:`contents` and :meth:`keys`."""
+
+    DEFAULT_CSS = """
+    Sheet { align: center middle; }
+    Sheet > #paper { height: auto; padding: 0 3; }
+    Sheet.-full > #paper { width: 100%; padding: 0 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
+    WIDTH: ClassVar[int] = 84
+    AIR: ClassVar[bool] = True
+    """Whether a blank row stands between the rule and what is under it."""
+
+    clock: ClassVar[Callable[[], float]] = staticmethod(time.monotonic)
+    """Seconds. Tests put their own here."""
+
+    def __init__(self) -> None:
+        """Nothing is shown before the sheet is pushed."""
+        super().__init__()
+        self.styles.background = "transparent"  # a rule for every screen would hide what lies behind
+        self._opened: float | None = None
+        self._words = ""
+        self._plain = False
+
+    # -- what a sheet says of itself -------------------------------------------------------------------------------
+
+    def heading(self) -> str:
+        """The title."""
+        raise NotImplementedError
+
+    def contents(self) -> Iterable[Widget]:
+        """What stands between the rules, from the top."""
+        raise NotImplementedError
+
+    def keys(self) -> Sequence[Key]:
+        """The last row, main action first."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Called once a second: repaint what depends on the time or on other people."""
+
+    # -- words in the last row -------------------------------------------------------------------------------------
+
+    def say(self, words: str, *, plain: bool = False) -> None:
+        """Show words above the keys until something changes; amber unless ``plain``."""
+        self._words, self._plain = words, plain
+        self.refresh_foot()
+
+    @property
+    def said(self) -> str:
+        """The words above the keys now."""
+        return self._words
+
+    def refresh_foot(self) -> None:
+        """Paint the last rows anew."""
+        for foot in self.query("#foot").results(Note):
+            foot.repaint()
+
+    # -- how it is put together ------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Title, body, keys."""
+        with Vertical(id="paper"):
+            yield Note(self._title_rows, id="title")
+            with _Body(id="body"):
+                yield from self.contents()
+            yield Note(self._foot_rows, id="foot")
+
+    def on_mount(self) -> None:
+        """From now on the 400 ms count."""
+        self._opened = type(self).clock()
+        self.stand(self.app.size)
+        self.set_interval(1.0, self.tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stand where this size wants it."""
+        self.stand(event.size)
+
+    def on_screen_suspend(self) -> None:
+        """Another sheet lies on top: fade."""
+        self._repaint_all()
+
+    def on_screen_resume(self) -> None:
+        """On top again."""
+        self._repaint_all()
+
+    def stand(self, size: Size) -> None:
+        """Put the paper where it belongs on a terminal of that size."""
+        full = size.width < NARROW or size.height < LOW
+        self.set_class(full, "-full")
+        paper, body = self.query_one("#paper"), self.query_one("#body")
+        ground = palette_of(self).grounds[GROUND]
+        paper.styles.background = ground or "ansi_default"
+        room = max(1, size.height - HEAD)
+        paper.styles.margin = (HEAD, 0, 0, 0)
+        paper.styles.width = "100%" if full else min(self.WIDTH, size.width)
+        paper.styles.height = room if full else "auto"
+        cells = size.width - 4 if full else min(self.WIDTH, size.width) - 6
+        chrome = len(self._title_rows(cells)) + len(self._foot_rows(cells))
+        body.styles.height = max(1, room - chrome) if full else "auto"
+        body.styles.max_height = max(1, room - chrome)
+
+    @property
+    def full(self) -> bool:
+        """Whether the sheet takes everything under the head."""
+        return self.has_class("-full")
+
+    def action_back(self) -> None:
+        """Close, having done nothing."""
+        self.dismiss(None)
+
+    def _title_rows(self, cells: int) -> list[Row]:
+        title = spread([Span(self.heading(), "title")], [Span("esc back", "muted")], cells)
+        rows: list[Row] = [title, [Span("─" * cells, "rule")]]
+        if self.full:
+            return rows
+        return [BLANK, *rows, BLANK] if self.AIR else [BLANK, *rows]
+
+    def _foot_rows(self, cells: int) -> list[Row]:
+        rows = [self._rule(cells), *self._word_rows(cells), *key_rows(self.keys(), cells)]
+        return rows if self.full else [BLANK, *rows, BLANK]
+
+    def _rule(self, cells: int) -> Row:
+        body = self.query("#body").results(_Body)
+        below = next((b.max_scroll_y - round(b.scroll_y) for b in body), 0)
+        if below <= 0:
+            return [Span("─" * cells, "rule")]
+        more = f" {below} more ↓ "
+        return [Span("─" * max(0, cells - len(more) - 1), "rule"), Span(more, "muted"), Span("─", "rule")]
+
+    def _word_rows(self, cells: int) -> list[Row]:
+        if not self._words:
+            return []
+        mark, token = ("  ", "muted") if self._plain else ("▲ ", "caut")
+        return [
+            [Span(mark if not n else "  ", token), Span(line, token)]
+            for n, line in enumerate(wrap(self._words, max(1, cells - 2)))
+        ]
+
+    def _repaint_all(self) -> None:
+        for widget in self.query("*").results(Widget):
+            widget.refresh()
+
+    def _forward_event(self, event: events.Event) -> None:
+        # Textual hands keys straight to the widget with the focus; this is the one place that sees them all.
+        if isinstance(event, (events.Key, events.Paste)) and self._deaf():
+            return
+        super()._forward_event(event)
+
+    def _deaf(self) -> bool:
+        return self._opened is None or (type(self).clock() - self._opened) * 1000 < DEAF_MS
+
+
+def key_rows(keys: Sequence[Key], cells: int) -> list[Row]:
+    """``^s declare L2   tab next field``, in as many rows as it takes."""
+    rows: list[Row] = [[]]
+    for key in keys:
+        parts = [Span(key.key, "key"), Span(f" {key.does}", "bright" if key.main else "muted")]
+        if not key.key:
+            parts = [Span(key.does, "muted")]
+        if rows[-1] and width(rows[-1]) + 3 + width(parts) > cells:
+            rows.append([])
+        rows[-1] += [Span("   "), *parts] if rows[-1] else parts
+    return rows
+
+
+_drafts: WeakKeyDictionary[App[Any], dict[str, Mapping[str, object]]] = WeakKeyDictionary()
+
+
+class Form(Sheet[Order]):
+    """A sheet that makes an order. It asks the room itself, and stays open with the room's words when refused.
+
+    Dismisses with the order once it is recorded, with None when left. What was typed is kept per form until it is
+    recorded, and comes back when the form is opened again.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "do", "do it", show=False),
+        Binding("down", "app.focus_next", "next field", show=False),
+        Binding("up", "app.focus_previous", "field before", show=False),
+    ]
+
+    def __init__(self, room: Room) -> None:
+        """``room``: who is asked."""
+        super().__init__()
+        self.room = room
+        self._sending = False
+        self._sent = False
+        self._fresh: dict[str, object] = {}
+        self._typed: dict[str, object] | None = None
+        """What the fields hold, once anybody changed one."""
+
+    def order(self) -> Order | Wrong:
+        """What the fields ask for, or what is missing."""
+        raise NotImplementedError
+
+    def does(self) -> str:
+        """What ^s does, in words that tell the effect."""
+        raise NotImplementedError
+
+    def subject(self) -> str:
+        """What tells the drafts of two forms of a kind apart: the number of a mention, of an entry."""
+        return ""
+
+    def changed(self) -> None:
+        """A field changed: repaint what depends on it."""
+
+    def keys(self) -> Sequence[Key]:
+        """The main action, and how to get on."""
+        return (Key("^s", self.does(), main=True), Key("tab", "next field"))
+
+    def tick(self) -> None:
+        """Times move on."""
+        self.changed()
+
+    def fields(self) -> dict[str, Field | TextField]:
+        """The fields by their ids."""
+        return {w.id: w for w in self.query("#body > *").results(Widget) if isinstance(w, (Field, TextField)) and w.id}
+
+    def on_mount(self) -> None:
+        """Bring a draft back."""
+        self._fresh = self._values()
+        draft = self._shelf().get(self._draft_name)
+        if draft:
+            for name, field in self.fields().items():
+                if name in draft:
+                    field.put(draft[name])
+            self.changed()
+            self.say("What you had typed is still here.", plain=True)
+
+    def on_unmount(self) -> None:
+        """Keep what was typed, unless it was recorded."""
+        if self._sent or self._typed is None:
+            return
+        if self._typed == self._fresh:
+            self._shelf().pop(self._draft_name, None)
+        else:
+            self._shelf()[self._draft_name] = self._typed
+
+    def on_field_changed(self) -> None:
+        """A choice changed."""
+        self._touched()
+
+    def on_input_changed(self) -> None:
+        """Text changed."""
+        self._touched()
+
+    def on_input_submitted(self) -> None:
+        """Enter never sends: it goes on to the next field."""
+        self.focus_next()
+
+    def action_do(self) -> None:
+        """Ask the room for what the fields say."""
+        if self._sending:
+            return
+        order = self.order()
+        if isinstance(order, Wrong):
+            self.wrong(order)
+            return
+        self._sending = True
+        self.say("recording …", plain=True)
+        self.run_worker(self._ask(order), group="order")
+
+    def wrong(self, wrong: Wrong) -> None:
+        """Say what is missing, and go where it is to be mended."""
+        if wrong.field:
+            self.query_one(f"#{wrong.field}").focus()
+        self.say(wrong.words)
+
+    async def _ask(self, order: Order) -> None:
+        refused = await self.room.do(order)
+        self._sending = False
+        if isinstance(refused, Refused):
+            self.say(refused.why)
+            return
+        self._sent = True
+        self._shelf().pop(self._draft_name, None)
+        self.dismiss(order)
+
+    def _touched(self) -> None:
+        self._typed = self._values()
+        self._words = ""
+        self.changed()
+        self.refresh_foot()
+
+    @property
+    def _draft_name(self) -> str:
+        return f"{type(self).__name__} {self.subject()}"
+
+    def _shelf(self) -> dict[str, Mapping[str, object]]:
+        return _drafts.setdefault(self.app, {})
+
+    def _values(self) -> dict[str, object]:
+        return {name: field.got() for name, field in self.fields().items()}
