@@ -5,7 +5,6 @@ A command is a word that tells what happens and, after it, what the key would ha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeAlias, get_args
 
@@ -13,8 +12,9 @@ import msgspec
 
 from warroom.domain import orders as o
 from warroom.domain.entries import Audience
-from warroom.domain.level import DAY, HOUR, MINUTE, Level
+from warroom.domain.level import Level
 from warroom.domain.people import ROLES, Person
+from warroom.domain.when import moment
 
 
 class Do(NamedTuple):
@@ -112,24 +112,6 @@ def _named(word: str) -> Command | None:
     return exact or (hits[0] if len(hits) == 1 else None)
 
 
-# -- times -------------------------------------------------------------------------------------------------------
-
-_LENGTH = re.compile(r"\+(\d{1,4})([smhd]?)")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-
-
-def moment(text: str, now: int) -> int | None:
-    """``15:00`` (the next time it is that late, UTC) or ``+10m`` as ms; None if it is neither."""
-    length = _LENGTH.fullmatch(text)
-    if length:
-        return now + int(length[1]) * {"s": 1000, "m": MINUTE, "h": HOUR, "d": DAY, "": MINUTE}[length[2]]
-    clock = _CLOCK.fullmatch(text)
-    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
-        return None
-    at = now - now % DAY + int(clock[1]) * HOUR + int(clock[2]) * MINUTE
-    return at if at >= now - now % MINUTE else at + DAY
-
-
 # -- commands ----------------------------------------------------------------------------------------------------
 
 
@@ -165,12 +147,11 @@ def _level(rest: str, _: Facts) -> Outcome:
     if not rest:
         return Do("level")
     word, _blank, reason = rest.partition(" ")
-    number = word.lower().removeprefix("l")
-    names = {level.name.lower(): level for level in Level}
-    level = names.get(word.lower()) or (Level(int(number)) if number.isdigit() and int(number) <= 4 else None)
-    if level is None and word.lower() != "quiet":
+    names = {level.name.lower(): level for level in Level} | {str(int(level)): level for level in Level}
+    level = names.get(word.lower(), names.get(word.lower().removeprefix("l")))
+    if level is None:
         return Complaint("Levels are L0 to L4: :level 3 press has it now")
-    return o.SetLevel(level=level or Level.QUIET, reason=reason.strip())
+    return o.SetLevel(level=level, reason=reason.strip())
 
 
 def _give(rest: str, facts: Facts) -> Outcome:

@@ -1,0 +1,174 @@
+"""The console: an app around one screen. It paints its frame first and opens the room behind it.
+
+What Textual would do on its own and must not happen here is switched off in this file: its command palette (one of
+its commands writes files), opening links, suspending, markup, quitting without a question, and a crash screen that
+prints local variables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import traceback
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, ClassVar, Final, TypeAlias
+
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from warroom.domain.text import gate
+from warroom.room.protocol import Room
+from warroom.tui.gate import Gate
+from warroom.tui.keymap import Keymap
+from warroom.tui.layout import View
+from warroom.tui.screen import ConsoleScreen
+from warroom.tui.theme import Palette, choose
+from warroom.tui.verbs import Verbs
+
+Connect: TypeAlias = Callable[[], AbstractAsyncContextManager[Room]]
+Export: TypeAlias = Callable[[str, str], Awaitable[str]]
+"""(format, folder) → what was written, in words."""
+
+SETTLED: Final = 0.5
+"""Seconds after the first full paint until what lives long is taken out of the collector's sight."""
+
+
+class Console(App[int], inherit_bindings=False):
+    """One person's window into a room."""
+
+    ENABLE_COMMAND_PALETTE = False
+    PAUSE_GC_ON_SCROLL = True
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    Screen { background: $ground; }
+    Pane { position: absolute; }
+    #prompt { position: absolute; height: 1; border: none; padding: 0; background: $field; color: $ink;
+              background-tint: $field 0%; }
+    #prompt:focus { border: none; background-tint: $field 0%; }
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        theme: str = "auto",
+        keymap: Keymap | None = None,
+        view: View = "command",
+        bell: str = "warnings",
+        export: Export | None = None,
+        log_place: str = "",
+    ) -> None:
+        """``connect`` opens the room and closes it; ``log_place`` is said when the console breaks."""
+        self.palette = choose(theme)
+        super().__init__(ansi_color=self.palette.colourless or None)
+        self._filters.append(Gate())  # last: nothing reaches the terminal past it
+        self._disable_tooltips = self._disable_notifications = True
+        self._connect = connect
+        self.keymap = keymap or Keymap()
+        self.export = export
+        self._log_place = log_place
+        self._first_view: View = view
+        self._bell_for = bell
+        self._living: asyncio.Task[None] | None = None
+        self.opened = asyncio.Event()
+        """Set when the room is there and painted."""
+
+    # -- colours -----------------------------------------------------------------------------------------------------
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The page, fields and ink for what Textual itself paints."""
+        grounds, tokens = self.palette.grounds, self.palette.tokens
+        return {
+            "ground": grounds["bg"] or "ansi_default",
+            "field": grounds["panel"] or "ansi_default",
+            "ink": tokens["content"].split()[-1] if grounds["bg"] else "ansi_default",
+        }
+
+    def set_palette(self, wanted: str) -> Palette:
+        """Another theme (auto, dark, light, 256) from now on. NO_COLOR stays what it is."""
+        if not self.palette.colourless:
+            self.palette = choose(wanted)
+            self.refresh_css(animate=False)
+            self.home.recolour(self.palette)
+        return self.palette
+
+    # -- one screen --------------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The console's screen."""
+        self._home = Verbs(self.palette, self.keymap, view=self._first_view, bell=self._bell_for)
+        return self._home
+
+    @property
+    def home(self) -> ConsoleScreen:
+        """The screen with the panes."""
+        return self._home
+
+    def on_mount(self) -> None:
+        """The frame stands: open the room behind it."""
+        self._living = asyncio.get_running_loop().create_task(self._live())
+
+    async def _live(self) -> None:
+        try:
+            async with self._connect() as room:
+                self.home.attach(room)
+                self.opened.set()
+                self.set_timer(SETTLED, _freeze)
+                await self.home.live(room)
+        except Exception as error:  # noqa: BLE001 - the border: a room that breaks ends the console with words
+            self._handle_exception(error)
+
+    async def on_unmount(self) -> None:
+        """Close the room, whatever ended the console."""
+        living, self._living = self._living, None
+        if living is not None:
+            living.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await living
+
+    # -- what must not happen ----------------------------------------------------------------------------------------
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing: a link would open on the machine that the console runs on."""
+
+    def deliver_text(self, *args: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 - textual's signature
+        """Nothing is written to disk from a screen."""
+        return None
+
+    def deliver_binary(self, *args: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 - textual's signature
+        """Nothing is written to disk from a screen."""
+        return None
+
+    def action_suspend_process(self) -> None:
+        """Nothing: a stopped console on a served terminal cannot be woken."""
+
+    def set_terminal_title(self, words: str) -> None:
+        """The title of the terminal's window: only our own words, cleaned."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(f"\x1b]2;{gate(words)}\x07")
+
+    # -- the crash screen --------------------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Say what broke and where the log is; never a local variable, which may hold a secret or a stranger's text."""
+        error = self._exception
+        frames = traceback.extract_tb(error.__traceback__)[-4:] if error is not None else []
+        where = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames)  # noqa: PTH119
+        log = f" The log is safe in {self._log_place}." if self._log_place else " The log is safe."
+        words = (
+            f"The console broke: {type(error).__name__}.{log} Start it again; nothing that was recorded is lost.\n"
+            f"For the people who mend it:\n{where}\n"
+        )
+        self._exit_renderables.append(Segments([Segment("".join(gate(line) for line in words.splitlines(True)))]))
+        self._close_messages_no_wait()
+
+
+def _freeze() -> None:
+    """What is alive now lives as long as the console: the collector need not look at it again (p99, speed.md 5)."""
+    gc.collect()
+    gc.freeze()

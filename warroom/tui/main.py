@@ -1,0 +1,37 @@
+"""How a console is started: the environment is set before Textual is imported, because it reads it then."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from warroom.tui.app import Connect, Console
+
+_SET: Final = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+"""Frames: our own code limits how often it paints. Animations: nothing on these screens moves by itself."""
+
+_ALLOWED: Final = frozenset({*_SET, "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_COLOR_SYSTEM"})
+
+
+def prepare(environ: Any = os.environ) -> None:
+    """Set what we want of Textual, and drop what a stranger's shell could ask of it (drivers, logs, screenshots)."""
+    for name in [n for n in environ if n.startswith("TEXTUAL") and n not in _ALLOWED]:
+        del environ[name]
+    for name, value in _SET.items():
+        environ.setdefault(name, value)
+
+
+def console(connect: Connect, **options: Any) -> Console:
+    """A console that is not running yet; options as :class:`warroom.tui.app.Console` takes them."""
+    prepare()
+    from warroom.tui.app import Console
+
+    return Console(connect, **options)
+
+
+def run(connect: Connect, **options: Any) -> int:
+    """Run a console until the person leaves. The exit code: 0, or 1 after it broke."""
+    app = console(connect, **options)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,137 @@
+"""The prompt: plain text becomes a line of the log, ``:`` begins a command, ``/`` a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+from warroom.domain import orders as o
+from warroom.tui import commands
+from warroom.tui.commands import Complaint, Do, Facts
+from warroom.tui.screen import ConsoleScreen
+from warroom.tui.tasks import chosen
+
+if TYPE_CHECKING:
+    from warroom.tui.prompt import Prompt
+
+
+class Prompting(ConsoleScreen):
+    """The screen with its prompt. The text field itself is mounted when it is first used."""
+
+    _field: Prompt | None = None
+
+    async def prompt(self, text: str) -> None:
+        """Open the prompt with that text in it."""
+        from warroom.tui.prompt import Prompt
+
+        if self._field is None:
+            self._field = Prompt(self._complete)
+            await self.mount(self._field)
+        self._field.display = True
+        self.cmd_view.typing = True
+        self._hint(text)
+        self._place_prompt()
+        self._field.begin(text)
+        self.repaint()
+
+    def _close(self) -> None:
+        self.cmd_view.typing = False
+        self.cmd_view.hint = ""
+        if self._field is not None:
+            self._field.value = ""
+            self._field.display = False
+        self.set_focus(None)
+        self.repaint()
+
+    def on_prompt_left(self) -> None:
+        """esc: nothing happens."""
+        self._close()
+
+    def on_input_changed(self, event: Any) -> None:
+        """Say what the text will become."""
+        if self.cmd_view.typing:
+            self._hint(event.value)
+            self.paint("cmd")
+
+    def _hint(self, text: str) -> None:
+        if text.startswith(":"):
+            self.cmd_view.hint = commands.suggestions(text, self._facts())
+        elif text.startswith("/"):
+            self.cmd_view.hint = "enter filters, esc leaves"
+        else:
+            self.cmd_view.hint = "enter writes it to the log"
+
+    async def on_prompt_given(self, event: Any) -> None:
+        """enter: do it."""
+        text = event.text
+        self._close()
+        if text.startswith("/"):
+            self.filter(text[1:])
+        elif text.startswith(":"):
+            await self._command(text[1:])
+        elif text.strip():
+            await self.order(o.Observe(text=text), "Logged.")
+        self.repaint()
+
+    def _facts(self) -> Facts:
+        assert self.room is not None
+        mention = self.feed_view.at_bar() if self.feed_view is not None else None
+        task = chosen(self.room, self.tasks_view)
+        return Facts(
+            now=self.room.now(), people=self.room.people, mention=mention.id if mention else None,
+            task=task.number if task else None, tasks=frozenset(self.room.picture.tasks),
+        )  # fmt: skip
+
+    def _complete(self, text: str) -> str:
+        return commands.complete(text, self._facts()) if text.startswith(":") else text
+
+    async def _command(self, line: str) -> None:
+        found = commands.parse(line, self._facts())
+        if isinstance(found, Complaint):
+            self.say(found.words, "caut", seconds=12)
+        elif isinstance(found, Do):
+            await self._own(found)
+        else:
+            await self.order(found, "Done.")
+
+    async def _own(self, do: Do) -> None:
+        """What is the console's own business."""
+        match do.what:
+            case "theme":
+                palette = self.app.set_palette(do.about or "auto")  # type: ignore[attr-defined]
+                self.say(f"Theme {palette.name}.")
+            case "filter":
+                self.filter(do.about)
+            case "retry":
+                await self.retry(do.about)
+            case "export":
+                await self._export(do.about)
+            case _:
+                await self.perform(do.what)
+
+    async def _export(self, about: str) -> None:
+        export = getattr(self.app, "export", None)
+        kind, _, folder = about.partition(" ")
+        if export is None:
+            self.say("This console cannot write files. warroom export does it.", "caut")
+        elif not kind or not folder:
+            self.say("Say what and where: :export md FOLDER", "caut")
+        else:
+            self.say(await export(kind, folder.strip()), seconds=20)
+
+    # what the keys' half of the screen provides
+    async def order(self, order: o.Order, done: str = "") -> bool:
+        """Ask the room."""
+        raise NotImplementedError
+
+    def perform(self, ident: str) -> Awaitable[None]:
+        """Do an action by its id."""
+        raise NotImplementedError
+
+    def filter(self, asked: str) -> None:
+        """Filter the feed."""
+        raise NotImplementedError
+
+    async def retry(self, source: str) -> None:
+        """Poll now."""
+        raise NotImplementedError
