@@ -50,7 +50,7 @@ def keys(_: argparse.Namespace) -> int:
     """``warroom keys``: the key sheet, from the table that the screens use."""
     from warroom.tui.keymap import sheet  # noqa: PLC0415
 
-    for line in sheet():
+    for line in sheet().splitlines():
         out(line)
     return 0
 
