@@ -22,9 +22,13 @@ EARLIEST_MS: Final = 631_152_000_000
 """1990: nothing on the web is older."""
 
 _MONTHS: Final = {
-    month: number
-    for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)  # noqa: SIM905 - reads better
-}
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+    # German, French, Spanish, Portuguese, Italian, Dutch: feeds are written by hand more often than by the book
+    "jän": 1, "ene": 1, "gen": 1, "fev": 2, "fév": 2, "mär": 3, "mrt": 3, "abr": 4, "avr": 4, "mai": 5, "mag": 5,
+    "mei": 5, "juin": 6, "giu": 6, "juil": 7, "lug": 7, "ago": 8, "aoû": 8, "set": 9, "okt": 10, "out": 10, "ott": 10,
+    "dez": 12, "dic": 12, "déc": 12,
+}  # fmt: skip
 _ZONES: Final = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
     "bst": 60, "west": 60, "cet": 60, "met": 60, "mez": 60, "wat": 60,
@@ -44,7 +48,7 @@ _ISO = re.compile(
     r"(?:[Tt\s]\s*(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?)?\s*([Zz]|[+-]\d\d:?\d\d|[+-]\d\d|[A-Za-z]{2,5})?)?"
 )
 _MAIL = re.compile(
-    r"(?:[^\W\d_]{2,12}\.?,?\s*)?(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d\d),?"
+    r"(?:[^\W\d_]{2,12}\.?,?\s*)?(\d{1,2})[\s-]+([^\W\d_]{3,10})\.?,?[\s-]+(\d{4}|\d\d),?"
     r"(?:\s+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s*([AaPp][Mm])?)?\s*([+-]?\d\d:?\d\d|[+-]\d\d|[A-Za-z]{1,5})?"
     r"(?:\s*\([^()]{0,40}\))?"
 )
@@ -122,7 +126,8 @@ def _year(text: str) -> int:
 
 
 def _month(text: str) -> int:
-    return _MONTHS.get(text[:3].lower(), 0)
+    word = text.lower()
+    return _MONTHS.get(word[:3]) or _MONTHS.get(word[:4], 0)
 
 
 def _hour(text: str | None, half: str | None) -> int:

@@ -34,6 +34,7 @@ _LONGEST_NAME = 500
 _LONGEST_ID = 2_000
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_CLOSER = re.compile(r"</[A-Za-z][^<>]{0,100}>")
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TTL = 3600
 
@@ -187,7 +188,7 @@ def _line(holder: object, key: str) -> str:
     value = _string(holder.get(key))[:LONGEST_FIELD]
     detail = holder.get(f"{key}_detail")
     marked = isinstance(detail, Mapping) and detail.get("type") in _HTML_TYPES
-    return one_line(to_text(value) if marked and looks_like_html(value) else unescape(value))
+    return one_line(to_text(value) if marked or _CLOSER.search(value) else unescape(value))
 
 
 def _body(entry: Mapping[str, Any]) -> tuple[str, bool]:
@@ -219,7 +220,14 @@ def _date(entry: Mapping[str, Any]) -> tuple[str, int | None]:
 
 def _link(entry: Mapping[str, Any]) -> str:
     """The address of the post itself: http or https only, out of the wrapping of Google Alerts."""
-    link = web_url(_string(entry.get("link")))
+    # feedparser takes the last link that it meets, an enclosure's too; of several alternates the last is its choice
+    links = entry.get("links")
+    proper = (
+        [e for e in links if isinstance(e, Mapping) and e.get("rel") == "alternate"] if isinstance(links, list) else []
+    )
+    addresses = [_string(e.get("href")) for e in proper]
+    chosen = _string(entry.get("link"))
+    link = next(filter(None, map(web_url, [chosen, *addresses] if chosen in addresses else [*addresses, chosen])), "")
     if not link:
         return ""
     parts = urlsplit(link)

@@ -44,6 +44,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "private": ("private",),
     "press": ("press",),
     "flags": ("flags",),
+    "source": ("source",),
 }  # fmt: skip
 """Our field → the names that it goes by, the best first."""
 
@@ -152,6 +153,7 @@ class Shape:
             private=_yes(take("private")),
             press=_yes(take("press")),
             flags=tuple(flags[:20]),
+            source=one_line(as_text(take("source")))[:200],
             extra=self._extra(record, used, word if word and not platform else ""),
         )
 

@@ -19,9 +19,7 @@ _BLOCKS: Final = frozenset({
     "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 })  # fmt: skip
 _SAME_LINE: Final = frozenset({"td", "th"})
-_DROPPED: Final = frozenset(
-    {"script", "style", "template", "iframe", "object", "svg", "math", "noframes", "head", "select"}
-)
+_DROPPED: Final = frozenset({"script", "style", "template", "iframe", "svg", "math", "noframes", "head", "select"})
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,63}+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _LOOSE_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,63})([^>]*+)>")

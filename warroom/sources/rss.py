@@ -85,7 +85,9 @@ class Rss:
             cursor, url=answer.moved or cursor.url, etag="", last_modified="", body_hash=seen, fails=0, note=note,
             items=cursor.items if emptied else len(parsed.posts),
         )  # fmt: skip
-        posts = oldest_first([self._finished(post) for post in parsed.posts])
+        # an entry that says nothing at all is a mistake of the feed's, not a mention
+        said = [post for post in parsed.posts if post.title or post.text or post.url]
+        posts = oldest_first([self._finished(post) for post in said])
         return Outcome(
             state="partial" if emptied else parsed.status,
             cursor=revalidated(fresh, answer.headers),
