@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,9 @@ from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
 from warroom.domain.reading import Driver, Forecast, Reading
 from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded
+
+Told: TypeAlias = tuple[int, str, Payload]
+"""(ms, person, what) of one line of the story."""
 
 MIDNIGHT = 1_790_985_600_000
 """3 October 2026, 00:00 UTC."""
@@ -343,9 +346,8 @@ def crisis(me: str = "maren") -> FakeRoom:
     """14:47:13, T+02:47:13: the room of the picture ``1-commander``."""
     room = FakeRoom(me)
     _incident(room)
-    _board(room)
-    _posts(room)
-    _story(room)
+    for when, by, payload in sorted([*_board(), *_posts(room), *_story(room)], key=lambda line: line[0]):
+        room._append(payload, by, when)
     room.reading = Reading(
         at=NOW - 3_000, score=71, change=9, soon=80, suggested=Level.CRISIS, forecast=Forecast(Level.CRITICAL, 18),
         drivers=(
@@ -374,21 +376,21 @@ def _incident(room: FakeRoom) -> None:
     room._append(declared, "maren", START)
     for role, person in (("scribe", "priya"), ("comms", "tomas"), ("legal", "anna"), ("executive", "dana")):
         room._append(e.RoleTaken(role=role, person=person), person, START + MINUTE)
-    room._append(e.LevelSet(level=Level.CRISIS, was=Level.ALERT, reason="press has it"), "maren", t_plus("02:05"))
-    room._append(e.UpdateDue(audience="public", due=MIDNIGHT + 15 * HOUR), "maren", t_plus("02:06"))
 
 
-def _board(room: FakeRoom) -> None:
+def _board() -> Iterator[Told]:
     for number, title, owner, clock in reversed(_DONE):
-        room._append(e.TaskMade(task=number, title=title, owner=owner), "maren", t_plus("00:05"))
-        room._append(e.TaskMoved(task=number, state="done", was="todo"), owner, t_plus(clock))
+        yield t_plus("00:05", 61 - number), "maren", e.TaskMade(task=number, title=title, owner=owner)
+        yield t_plus(clock), owner, e.TaskMoved(task=number, state="done", was="todo")
     for number, title, owner, due, state, waits in _TASKS:
         moment = None if due is None else NOW + due * MINUTE + (20_000 if due > 0 else -20_000)
-        made = e.TaskMade(task=number, title=title, owner=owner, due=moment, waits_for=waits, state=state)
-        room._append(made, "maren", t_plus("02:10"))
+        made = t_plus("02:35") if number == 25 else t_plus("01:10", number)
+        yield made, "maren", e.TaskMade(
+            task=number, title=title, owner=owner, due=moment, waits_for=waits, state=state
+        )
 
 
-def _posts(room: FakeRoom) -> None:
+def _posts(room: FakeRoom) -> Iterator[Told]:
     for n, row in enumerate(reversed(_FEED), 1):
         seen, platform, who, text, reach, flags, tone, needs, owner, due = row
         more: dict[str, Any] = {"reach": reach, "flags": flags, "tone": tone, "needs_answer": needs}
@@ -399,30 +401,32 @@ def _posts(room: FakeRoom) -> None:
         if due is not None:
             room.deadlines[n] = NOW + due * MINUTE + (20_000 if due > 0 else -20_000)
         if owner.startswith("✓"):
-            room._append(e.Answered(mention=n, person=owner[1:], about=who), owner[1:], post.first_seen + MINUTE)
+            yield post.first_seen + MINUTE // 2, owner[1:], e.Answered(mention=n, person=owner[1:], about=who)
         elif owner:
-            when = NOW - 4 * MINUTE if who == "@ines_cfo" else post.first_seen + MINUTE
-            room._append(e.Claimed(mention=n, person=owner, about=who), owner, when)
+            when = post.first_seen + 20_000
+            yield when, owner, e.Claimed(mention=n, person=owner, about=who)
 
 
-def _story(room: FakeRoom) -> None:
-    room._append(e.RoleTaken(role="responder", person="bea", was="sam"), "bea", t_plus("02:24"))
-    room._append(
-        e.UpdateGiven(audience="public", text="Status page update 4 (approved: Maren, Anna)",
-                      next_due=MIDNIGHT + 15 * HOUR), "tomas", t_plus("02:31"))  # fmt: skip
-    room._append(e.Observed(text="Index rebuilt for 61 of 84 tenants, 4 fail the checksum"), "ken", t_plus("02:38"))
-    room._append(
-        e.Decision(text="Hold statement 3 until Legal has signed. No numbers before Ken confirms them.",
-                   reason="a wrong number costs more than an hour"), "maren", t_plus("02:41"))  # fmt: skip
-    ines = next(m for m in room.mentions if m.who == "@ines_cfo")
-    room._append(e.AuthorWatched(platform="X", who=ines.who), "priya", t_plus("02:43"))
+def _story(room: FakeRoom) -> Iterator[Told]:
+    told: list[tuple[str, str, Payload]] = [
+        ("02:05", "maren", e.LevelSet(level=Level.CRISIS, was=Level.ALERT, reason="press has it")),
+        ("02:06", "maren", e.UpdateDue(audience="public", due=MIDNIGHT + 15 * HOUR)),
+        ("02:24", "bea", e.Note(text="takes the X queue from Sam until 16:00")),
+        ("02:31", "tomas", e.UpdateGiven(audience="public", text="Status page update 4 (approved: Maren, Anna)",
+                                         next_due=MIDNIGHT + 15 * HOUR)),
+        ("02:38", "ken", e.Observed(text="Index rebuilt for 61 of 84 tenants, 4 fail the checksum")),
+        ("02:41", "maren", e.Decision(text="Hold statement 3 until Legal has signed.",
+                                      reason="No numbers before Ken confirms them.")),
+        ("02:30", "sam", e.Acknowledged(alert=f"source:Reviews@{at('14:20')}", about="Reviews down")),
+        ("02:43", "priya", e.AuthorWatched(platform="X", who="@ines_cfo")),
+    ]  # fmt: skip
+    yield from ((t_plus(clock), by, payload) for clock, by, payload in told)
     clm = next(m for m in room.mentions if m.who == "u/clm_admin_42")
-    pinned = e.Pinned(
+    yield t_plus("02:45"), "priya", e.Pinned(
         mention=clm.id, source=clm.source, native_id=clm.native_id, platform=clm.platform, who=clm.who, text=clm.text,
         published=clm.published, first_seen=clm.first_seen,
     )  # fmt: skip
-    room._append(pinned, "priya", t_plus("02:45"))
-    room._append(e.Suggested(level=Level.CRISIS, was=Level.ALERT, score=71), ROOM.id, t_plus("02:46", 58))
+    yield t_plus("02:46", 58), ROOM.id, e.Suggested(level=Level.CRISIS, was=Level.ALERT, score=71)
 
 
 def _climb() -> list[tuple[int, int]]:

@@ -37,7 +37,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     when: str = ""
     since: int = 0
-    """Orders alerts of one class: the smaller, the more pressing. ms."""
+    """When it became so, ms: the oldest warning comes first. Cautions keep the order of their causes."""
     pane: str = ""
     """Where enter goes: feed, tasks, sources, level, update."""
     item: int = 0
@@ -53,9 +53,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 def alerts(room: Room, now: int) -> list[Alert]:
     """Everything that needs somebody, most pressing first; what somebody has in hand comes last."""
     found = [*_trouble(room), *_answers(room, now), *_tasks(room, now), *_updates(room, now), *_people(room, now),
-             *_level(room), *_sources(room, now)]  # fmt: skip
+             *_level(room), *_ownerless(room, now), *_sources(room, now)]  # fmt: skip
     known = [_with_ack(alert, room) for alert in found]
-    return sorted(known, key=lambda a: (a.ack is not None, ORDER[a.kind], a.since))
+    return sorted(known, key=lambda a: (a.ack is not None, ORDER[a.kind], a.since if a.kind == "warning" else 0))
 
 
 def counts(found: Sequence[Alert]) -> tuple[int, int]:
@@ -94,7 +94,10 @@ def _tasks(room: Room, now: int) -> Iterator[Alert]:
     else:
         for task in late:
             yield _task_alert(task, room, now, what=task.title, detail=short_name(room.people, task.owner))
-    bare = [task for task in board if not task.owner]
+
+
+def _ownerless(room: Room, now: int) -> Iterator[Alert]:
+    bare = [task for task in room.picture.board() if task.open and not task.owner]
     if bare:
         first = min(bare, key=_due)
         what = "1 task has no owner" if len(bare) == 1 else f"{len(bare)} tasks have no owner"

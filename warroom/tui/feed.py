@@ -15,7 +15,7 @@ from warroom.domain.mention import Mention
 from warroom.domain.words import TRIAGES, clock, short, tone_mark
 from warroom.room.protocol import FeedQuery, Room, Window
 from warroom.tui.needs import on_bar
-from warroom.tui.paint import Row, Span, crop, fill, pad, title, width
+from warroom.tui.paint import Row, Span, crop, pad, spread, title, width
 from warroom.tui.say import at_right, due_span, short_name
 
 PLACEHOLDER: Final = "·"
@@ -175,7 +175,7 @@ def _heads(columns: _Columns, cells: int) -> Row:
         middle, who = f" {author} ", "who"
     gap = "  "
     text = f" {pad('time', 5)} on{middle}{pad('text', columns.text)}{gap}{pad(who, columns.state)}"
-    return fill([Span(text, "faint"), *at_right(Span("answer in", "faint"), cells - width([Span(text)]))], cells)
+    return spread([Span(text.rstrip(), "faint")], [Span("answer in ", "faint")], cells)
 
 
 def mark_of(mention: Mention) -> str:

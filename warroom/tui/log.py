@@ -6,17 +6,22 @@ The view holds to an entry, not to a row: while somebody reads, what comes in ab
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
-from warroom.domain.entries import WRITTEN, Entry
+from warroom.domain.entries import WRITTEN, Entry, Pinned
 from warroom.domain.level import MINUTE
 from warroom.domain.words import clock, day, entry_line, since
 from warroom.room.protocol import Room
 from warroom.tui.needs import on_bar
-from warroom.tui.paint import Row, Span, fill, title, wrap_spans
+from warroom.tui.paint import Row, Span, crop_row, fill, title, wrap_spans
 
-INDENT = 11
+MOST_ROWS: Final = 8
+"""Rows of one entry; enter shows the rest."""
+LONGEST: Final = 2_000
+"""Characters of one entry that are looked at for that."""
+INDENT: Final = 11
 """Stamp 7, glyph, and the blanks around them."""
 
 
@@ -135,7 +140,9 @@ def _lines(entry: Entry, room: Room, cells: int) -> list[Row]:
     body: Row = []
     if line.who or line.verb:
         body.append(Span(" ".join(p for p in (line.who, line.verb) if p), "muted"))
-    body.append(Span(line.fact, "struck" if corrected else fact))
+    if line.glyph == "·" and not isinstance(entry.payload, WRITTEN):
+        fact = "muted"  # claims, watches, receipts: worth keeping, not worth looking at
+    body.append(Span(line.fact[:LONGEST], "struck" if corrected else fact))
     marks = []
     if corrected:
         marks.append("(corrected)")
@@ -150,6 +157,9 @@ def _lines(entry: Entry, room: Room, cells: int) -> list[Row]:
     glyph = "content" if line.weight == "bright" else fact
     head: Row = [Span(f" {stamp_of(entry, room)} ", "muted"), Span(line.glyph, glyph), Span(" ")]
     wrapped = wrap_spans(body, cells - INDENT - 1) or [[]]
+    most = 3 if isinstance(entry.payload, Pinned) else MOST_ROWS
+    if len(wrapped) > most:
+        wrapped = [*wrapped[: most - 1], crop_row([*wrapped[most - 1], *wrapped[most], Span("…")], cells - INDENT - 1)]
     return [
         fill([*(head if n == 0 else [Span(" " * INDENT)]), *row], cells - 1) for n, row in enumerate(wrapped)
     ]

@@ -143,7 +143,7 @@ def wrap_spans(spans: Row, cells: int) -> list[Row]:
 def title(name: str, facts: Row, cells: int, *, focus: bool = False) -> Row:
     """The rule above a pane: ``─ Title ───── facts ─``; heavy, with a bright title, when the pane has the focus."""
     bar, rule = ("━", "accent") if focus else ("─", "rule")
-    shown = crop_row(facts, max(0, cells - cell_len(name) - 8))
+    shown = crop_row(facts, max(0, cells - cell_len(name) - 6))
     tail: Row = [Span(" "), *shown, Span(" "), Span(bar, rule)] if shown else [Span(bar, rule)]
     head: Row = [Span(bar, rule), Span(f" {name} ", "title" if focus else "name")]
     return [*head, Span(bar * max(0, cells - width(head) - width(tail)), rule), *tail]

@@ -47,7 +47,7 @@ def _who(mention: Mention, room: Room, now: int, cells: int) -> Row:
         return spread(left, [Span(" ")], cells)
     if due < now:
         return spread(left, [chip(f"answer {span(now - due)} late")], cells)
-    return spread(left, [Span(f"answer in {span(due - now)}", "caut" if due - now <= SOON else "muted"), Span(" ")],
+    return spread(left, [Span(f"answer in {span(due - now)}", "caut" if due - now < SOON else "muted"), Span(" ")],
                   cells)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -11,8 +12,8 @@ from warroom.domain.people import Person
 from warroom.domain.words import span
 from warroom.tui.paint import Row, Span, chip, crop
 
-SOON = 5 * MINUTE
-"""From here on a countdown is amber."""
+SOON: Final = 6 * MINUTE
+"""Below this a countdown is amber: from the moment it says 5m."""
 
 
 def short_name(people: Mapping[str, Person], ident: str) -> str:
@@ -34,7 +35,7 @@ def due_span(due: int | None, now: int) -> Span:
         return Span("")
     if due < now:
         return chip(f"{span(now - due)} late")
-    return Span(span(due - now), "caut" if due - now <= SOON else "muted")
+    return Span(span(due - now), "caut" if due - now < SOON else "muted")
 
 
 def at_right(piece: Span, cells: int) -> Row:

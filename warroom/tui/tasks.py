@@ -150,7 +150,7 @@ def _column(
     shown = first
     for task, card in zip(every[first:], drawn[first:], strict=True):
         last = shown == len(every) - 1
-        if len(out) + len(card) > rows - (0 if last else 2) and shown > first:
+        if len(out) + len(card) > rows - (0 if last else 1) and shown > first:
             break
         if here is not None and task.number == here.number:
             card = [on_bar(line, cells) for line in card]  # noqa: PLW2901 - the same card, under the bar
