@@ -10,8 +10,8 @@ from warroom.domain.mention import PLATFORMS, Mention
 from warroom.domain.orders import Answer
 from warroom.domain.text import gate, one_line
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Wrong
 from warroom.tui.forms.fields import LABEL, TextField
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, crop, pad, wrap
 

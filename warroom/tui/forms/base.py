@@ -8,9 +8,8 @@ not act here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -20,10 +19,9 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from warroom.domain.orders import Order, Refused
 from warroom.room.protocol import Room
-from warroom.tui.forms.fields import Field, TextField
 from warroom.tui.forms.painted import GROUND, Note, palette_of
+from warroom.tui.keymap import Action, Keymap
 from warroom.tui.paint import BLANK, Row, Span, spread, width, wrap
 
 DEAF_MS: Final = 400
@@ -44,13 +42,6 @@ class Key(NamedTuple):
     key: str
     does: str
     main: bool = False
-
-
-class Wrong(NamedTuple):
-    """What a form lacks, in words, and the id of the field to mend it in."""
-
-    words: str
-    field: str = ""
 
 
 class _Body(VerticalScroll, can_focus=False):
@@ -80,6 +71,9 @@ class Sheet(ModalScreen[Result]):
     WIDTH: ClassVar[int] = 84
     AIR: ClassVar[bool] = True
     """Whether a blank row stands between the rule and what is under it."""
+
+    TALLEST: ClassVar[int] = 999
+    """Most rows of the body; what is more scrolls."""
 
     clock: ClassVar[Callable[[], float]] = staticmethod(time.monotonic)
     """Seconds. Tests put their own here."""
@@ -168,7 +162,7 @@ class Sheet(ModalScreen[Result]):
         cells = size.width - 4 if full else min(self.WIDTH, size.width) - 6
         chrome = len(self._title_rows(cells)) + len(self._foot_rows(cells))
         body.styles.height = max(1, room - chrome) if full else "auto"
-        body.styles.max_height = max(1, room - chrome)
+        body.styles.max_height = max(1, room - chrome) if full else max(1, min(self.TALLEST, room - chrome))
 
     @property
     def full(self) -> bool:
@@ -221,6 +215,20 @@ class Sheet(ModalScreen[Result]):
         return self._opened is None or (type(self).clock() - self._opened) * 1000 < DEAF_MS
 
 
+def available(app: App[Any], context: str, incident: bool | None, keymap: Keymap | None) -> list[Action]:
+    """What can be done in a pane now; what is not given is asked of the console."""
+    keymap = keymap or keymap_of(app)
+    if incident is None:
+        room: Room | None = getattr(getattr(app, "home", None), "room", None)
+        incident = room is not None and room.picture.incident is not None
+    return keymap.available(context, incident=incident)
+
+
+def keymap_of(app: App[Any]) -> Keymap:
+    """The keys as the person at this console has them."""
+    return getattr(app, "keymap", None) or Keymap()
+
+
 def key_rows(keys: Sequence[Key], cells: int) -> list[Row]:
     """``^s declare L2   tab next field``, in as many rows as it takes."""
     rows: list[Row] = [[]]
@@ -232,133 +240,3 @@ def key_rows(keys: Sequence[Key], cells: int) -> list[Row]:
             rows.append([])
         rows[-1] += [Span("   "), *parts] if rows[-1] else parts
     return rows
-
-
-_drafts: WeakKeyDictionary[App[Any], dict[str, Mapping[str, object]]] = WeakKeyDictionary()
-
-
-class Form(Sheet[Order]):
-    """A sheet that makes an order. It asks the room itself, and stays open with the room's words when refused.
-
-    Dismisses with the order once it is recorded, with None when left. What was typed is kept per form until it is
-    recorded, and comes back when the form is opened again.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "do", "do it", show=False),
-        Binding("down", "app.focus_next", "next field", show=False),
-        Binding("up", "app.focus_previous", "field before", show=False),
-    ]
-
-    def __init__(self, room: Room) -> None:
-        """``room``: who is asked."""
-        super().__init__()
-        self.room = room
-        self._sending = False
-        self._sent = False
-        self._fresh: dict[str, object] = {}
-        self._typed: dict[str, object] | None = None
-        """What the fields hold, once anybody changed one."""
-
-    def order(self) -> Order | Wrong:
-        """What the fields ask for, or what is missing."""
-        raise NotImplementedError
-
-    def does(self) -> str:
-        """What ^s does, in words that tell the effect."""
-        raise NotImplementedError
-
-    def subject(self) -> str:
-        """What tells the drafts of two forms of a kind apart: the number of a mention, of an entry."""
-        return ""
-
-    def changed(self) -> None:
-        """A field changed: repaint what depends on it."""
-
-    def keys(self) -> Sequence[Key]:
-        """The main action, and how to get on."""
-        return (Key("^s", self.does(), main=True), Key("tab", "next field"))
-
-    def tick(self) -> None:
-        """Times move on."""
-        self.changed()
-
-    def fields(self) -> dict[str, Field | TextField]:
-        """The fields by their ids."""
-        return {w.id: w for w in self.query("#body > *").results(Widget) if isinstance(w, (Field, TextField)) and w.id}
-
-    def on_mount(self) -> None:
-        """Bring a draft back."""
-        self._fresh = self._values()
-        draft = self._shelf().get(self._draft_name)
-        if draft:
-            for name, field in self.fields().items():
-                if name in draft:
-                    field.put(draft[name])
-            self.changed()
-            self.say("What you had typed is still here.", plain=True)
-
-    def on_unmount(self) -> None:
-        """Keep what was typed, unless it was recorded."""
-        if self._sent or self._typed is None:
-            return
-        if self._typed == self._fresh:
-            self._shelf().pop(self._draft_name, None)
-        else:
-            self._shelf()[self._draft_name] = self._typed
-
-    def on_field_changed(self) -> None:
-        """A choice changed."""
-        self._touched()
-
-    def on_input_changed(self) -> None:
-        """Text changed."""
-        self._touched()
-
-    def on_input_submitted(self) -> None:
-        """Enter never sends: it goes on to the next field."""
-        self.focus_next()
-
-    def action_do(self) -> None:
-        """Ask the room for what the fields say."""
-        if self._sending:
-            return
-        order = self.order()
-        if isinstance(order, Wrong):
-            self.wrong(order)
-            return
-        self._sending = True
-        self.say("recording …", plain=True)
-        self.run_worker(self._ask(order), group="order")
-
-    def wrong(self, wrong: Wrong) -> None:
-        """Say what is missing, and go where it is to be mended."""
-        if wrong.field:
-            self.query_one(f"#{wrong.field}").focus()
-        self.say(wrong.words)
-
-    async def _ask(self, order: Order) -> None:
-        refused = await self.room.do(order)
-        self._sending = False
-        if isinstance(refused, Refused):
-            self.say(refused.why)
-            return
-        self._sent = True
-        self._shelf().pop(self._draft_name, None)
-        self.dismiss(order)
-
-    def _touched(self) -> None:
-        self._typed = self._values()
-        self._words = ""
-        self.changed()
-        self.refresh_foot()
-
-    @property
-    def _draft_name(self) -> str:
-        return f"{type(self).__name__} {self.subject()}"
-
-    def _shelf(self) -> dict[str, Mapping[str, object]]:
-        return _drafts.setdefault(self.app, {})
-
-    def _values(self) -> dict[str, object]:
-        return {name: field.got() for name, field in self.fields().items()}

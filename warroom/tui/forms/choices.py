@@ -34,7 +34,8 @@ class _Choices(Field):
         """``choices``: (value, words)."""
         super().__init__(label, id=id, hint=hint)
         self.choices = list(choices)
-        self._spots: list[tuple[int, int, int]] = []
+        self._spots: dict[int, tuple[int, int, int]] = {}
+        """Choice → (row, from, to) where it can be clicked."""
 
     def mark(self, at: int) -> Row:
         """One choice with its box."""
@@ -43,8 +44,8 @@ class _Choices(Field):
     def rows(self, cells: int) -> Sequence[Row]:
         """Label, choices, hint."""
         inner: list[Row] = [[Span(" ")]]
-        self._spots = []
-        for at in range(len(self.choices)):
+        self._spots = {}
+        for at in self.seen(cells):
             shown = self.mark(at)
             if width(inner[-1]) > 1 and LABEL + 1 + width(inner[-1]) + 3 + width(shown) > cells:
                 inner.append([Span(" ")])
@@ -52,16 +53,21 @@ class _Choices(Field):
                 inner[-1].append(Span("   "))
             left = LABEL + 1 + width(inner[-1])
             inner[-1] += shown
-            self._spots.append((len(inner) - 1, left, left + width(shown)))
+            self._spots[at] = (len(inner) - 1, left, left + width(shown))
         rows = framed(self.label, inner, focus=self.has_focus)
-        words = hint_words(self.hint)
+        hidden = len(self.choices) - len(self._spots)
+        words = f"{hidden} more" if hidden else hint_words(self.hint)
         if words and width(rows[-1]) + 2 + cell_len(words) <= cells:
             rows[-1] = spread(rows[-1], [Span(words, "muted")], cells)
         return rows
 
+    def seen(self, cells: int) -> Sequence[int]:  # noqa: ARG002 - for those who cannot show all
+        """The choices that are shown."""
+        return range(len(self.choices))
+
     def on_click(self, event: events.Click) -> None:
         """A click on a choice chooses it."""
-        for at, (y, left, right) in enumerate(self._spots):
+        for at, (y, left, right) in self._spots.items():
             if event.y == y and left <= event.x < right:
                 self.pick(at)
 
@@ -109,10 +115,25 @@ class OneOf(_Choices):
         id: str,  # noqa: A002 - Textual's name
         value: str = "",
         hint: Hint = "",
+        one_row: bool = False,
     ) -> None:
-        """``value``: what is chosen at first; may be none of the choices."""
+        """``value``: what is chosen at first; may be none of the choices. ``one_row``: the rest waits at the side."""
         super().__init__(label, choices, id=id, hint=hint)
         self.value = value
+        self.one_row = one_row
+
+    def seen(self, cells: int) -> Sequence[int]:
+        """All, or as many as fit into one row around the chosen one."""
+        if not self.one_row:
+            return super().seen(cells)
+        widths = [width(self.mark(at)) + 3 for at in range(len(self.choices))]
+        space = cells - LABEL - 2 + 3 - cell_len(f"  {len(widths)} more")
+        first, last = 0, 0
+        while last < len(widths) and (sum(widths[first : last + 1]) <= space or last <= self.at):
+            last += 1
+            while first < self.at and sum(widths[first:last]) > space:
+                first += 1
+        return range(first, last)
 
     def mark(self, at: int) -> Row:
         """Bright when chosen."""

@@ -10,8 +10,8 @@ from warroom.domain.entries import WRITTEN, Entry
 from warroom.domain.orders import Correct
 from warroom.domain.words import clock, entry_line, since
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Wrong
 from warroom.tui.forms.fields import LABEL, TextField
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, pad, wrap
 

@@ -9,9 +9,9 @@ from textual.widget import Widget
 from warroom.domain.orders import Decide
 from warroom.domain.words import count
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Wrong
 from warroom.tui.forms.choices import OneOf
 from warroom.tui.forms.fields import LABEL, TextField
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, wrap
 

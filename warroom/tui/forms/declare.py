@@ -15,9 +15,9 @@ from warroom.domain.people import Person
 from warroom.domain.reading import Reading
 from warroom.domain.words import TYPES, clock
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Wrong
 from warroom.tui.forms.choices import ManyOf, OneOf
 from warroom.tui.forms.fields import LABEL, TextField
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.lists import PickOne
 from warroom.tui.forms.painted import Note
 from warroom.tui.forms.when import clock_time, minutes_in
@@ -87,7 +87,7 @@ def _not_higher(level: Level, reading: Reading | None, rules: Sequence[LevelRule
     higher = Level(level + 1)
     if reading.score >= rules[higher].above:
         return ""
-    return f" Not L{int(higher)}: the score is {reading.score}, it starts at {rules[higher].above}."
+    return f" Not L{int(higher)}: score {reading.score}, it is from {rules[higher].above}."
 
 
 class DeclareForm(Form):

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.tui.forms.base import Key, Sheet
+from warroom.tui.forms.base import Key, Sheet, available
 from warroom.tui.forms.fields import TextField
 from warroom.tui.forms.painted import Note
 from warroom.tui.keymap import GROUPS, Action, Keymap, key_name
@@ -39,11 +39,12 @@ class HelpSheet(Sheet[str]):
         Binding("question_mark,f1", "back", "back", show=False),
     ]
 
-    def __init__(self, context: str = "feed", *, incident: bool = True, keymap: Keymap | None = None) -> None:
-        """``context``: the pane with the focus; ``incident``: whether one is open; ``keymap``: this person's keys."""
+    def __init__(self, context: str = "feed", *, incident: bool | None = None, keymap: Keymap | None = None) -> None:
+        """``context``: the pane with the focus. The console knows whether there is an incident, and the keys."""
         super().__init__()
         self.context = context
-        self.actions = (keymap or Keymap()).available(context, incident=incident)
+        self._asked = context, incident, keymap
+        self.actions: list[Action] = []
 
     def heading(self) -> str:
         """Which keys."""
@@ -51,6 +52,7 @@ class HelpSheet(Sheet[str]):
 
     def contents(self) -> Iterable[Widget]:
         """A row to find in, hidden at first; the keys; what the signs mean."""
+        self.actions = available(self.app, *self._asked)
         find = TextField("Find", id="find", empty="a key or a word")
         find.display = False
         yield find
@@ -103,36 +105,46 @@ class HelpSheet(Sheet[str]):
 
 def columns(actions: Sequence[Action], cells: int) -> list[Row]:
     """The groups, side by side in as many columns as fit, in their order."""
-    blocks = [block(group, [a for a in actions if a.group == group]) for group in GROUPS]
-    blocks = [b for b in blocks if len(b) > 1]
-    for number in range(max(1, min(len(blocks), cells // 24)), 0, -1):
-        stacks = _stacked(blocks, number)
-        widths = [max(width(row) for row in stack) for stack in stacks]
-        gap = (cells - sum(widths)) // max(1, len(stacks) - 1) if len(stacks) > 1 else 0
-        if len(stacks) == 1 or gap >= 2:
-            return _beside(stacks, widths, min(gap, 5))
-    return []
+    groups = [some for group in GROUPS if (some := [a for a in actions if a.group == group])]
+    stacks: list[list[Row]] = []
+    for number in range(max(1, min(len(groups), cells // 24)), 0, -1):
+        stacks = [stack(some) for some in _shared(groups, number)]
+        widths = [max(width(row) for row in rows) for rows in stacks]
+        gap = (cells - sum(widths)) // max(1, len(stacks) - 1)
+        if gap >= 2:
+            return _beside(stacks, widths, min(gap, 12))
+    return stacks[0] if stacks else []
 
 
-def block(group: str, actions: Sequence[Action]) -> list[Row]:
-    """A group: its name, then a key and its words a row."""
-    keys = [" ".join(key_name(k) for k in a.keys) for a in actions]
-    wide = max((cell_len(k) for k in keys), default=0)
-    rows: list[Row] = [[Span(group, "name")]]
-    for action, key in zip(actions, keys, strict=True):
-        rows.append([Span(pad(key, wide), "key"), Span(f"  {action.label}{MORE if action.asks else ''}", "text")])
+def keys_words(action: Action) -> str:
+    """All keys of an action, as they are shown."""
+    return " ".join(key_name(k) for k in action.keys)
+
+
+def stack(groups: Sequence[Sequence[Action]]) -> list[Row]:
+    """Groups one under the other: name, then a key and its words a row."""
+    wide = max(cell_len(keys_words(a)) for some in groups for a in some)
+    rows: list[Row] = []
+    for some in groups:
+        rows += [BLANK] if rows else []
+        rows.append([Span(some[0].group, "name")])
+        for a in some:
+            rows.append([Span(pad(keys_words(a), wide), "key"), Span(f"  {a.label}{MORE if a.asks else ''}", "text")])
     return rows
 
 
-def _stacked(blocks: Sequence[list[Row]], number: int) -> list[list[Row]]:
-    """Blocks in ``number`` stacks or fewer, none of them much higher than it must be."""
-    height = max(len(b) for b in blocks)
+def _shared(groups: Sequence[list[Action]], number: int) -> list[list[list[Action]]]:
+    """Groups in ``number`` stacks or fewer, in their order, none of them much higher than it must be."""
+    height = max(len(some) + 1 for some in groups)
     while True:
-        stacks: list[list[Row]] = [[]]
-        for rows in blocks:
-            if stacks[-1] and len(stacks[-1]) + 1 + len(rows) > height:
+        stacks: list[list[list[Action]]] = [[]]
+        used = 0
+        for some in groups:
+            if stacks[-1] and used + 2 + len(some) > height:
                 stacks.append([])
-            stacks[-1] += [BLANK, *rows] if stacks[-1] else rows
+                used = 0
+            used += len(some) + 1 + bool(stacks[-1])
+            stacks[-1].append(some)
         if len(stacks) <= number:
             return stacks
         height += 1
@@ -156,7 +168,7 @@ def found_rows(actions: Sequence[Action], words: Sequence[str], cells: int) -> l
     for group, some in groupby(found, key=lambda a: a.group):
         rows.append([Span(group, "name")])
         for action in some:
-            keys = pad(" ".join(key_name(k) for k in action.keys), 12)
+            keys = pad(keys_words(action), 12)
             words_for = f"{action.label}{MORE if action.asks else ''}{': ' + action.help if action.help else ''}"
             rows.append([Span(f"  {keys}", "key"), Span(crop(words_for, max(1, cells - 14)), "text")])
     if not found:
@@ -166,7 +178,7 @@ def found_rows(actions: Sequence[Action], words: Sequence[str], cells: int) -> l
 
 def searched(action: Action) -> str:
     """What of an action is looked through."""
-    return f"{' '.join(key_name(k) for k in action.keys)} {action.label} {action.help} {action.group}".casefold()
+    return f"{keys_words(action)} {action.label} {action.help} {action.group}".casefold()
 
 
 def legend(cells: int) -> list[Row]:

@@ -12,8 +12,9 @@ from warroom.domain.level import Level
 from warroom.domain.orders import Refused, SetLevel, StandDown
 from warroom.domain.words import AUDIENCES, clock, count, span
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Key, Wrong
+from warroom.tui.forms.base import Key
 from warroom.tui.forms.fields import TextField
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.lists import Line, Listing
 from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, wrap
@@ -36,7 +37,7 @@ class LevelForm(Form):
     def contents(self) -> Iterable[Widget]:
         """Where we are, the five levels, why, what follows."""
         yield Note(self._now_rows, id="now")
-        yield Listing(self._lines(), id="level", value=str(int(self.wanted)))
+        yield Listing(self._lines(), id="level", value=str(int(self.wanted)), wide=18)
         yield Note(lambda _: [BLANK])
         yield TextField("Why", id="why", advice="Goes into the log word for word.")
         yield Note(self._effect_rows, id="effects")

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from warroom.tui.forms.fields import LABEL, Field, Hint, framed, hint_words
-from warroom.tui.paint import Row, Span, pad, spread, width
+from warroom.tui.paint import Row, Span, on, pad, spread, width
 
 
 class PickOne(Field):
@@ -96,9 +96,10 @@ class PickOne(Field):
         else:
             self.screen.focus_next()
 
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """The list goes with the focus."""
-        self._open = False
+        self._open = self._open and has_focus
+        super().watch_has_focus(has_focus)
 
     def on_key(self, event: events.Key) -> None:
         """Esc closes an open list only; a letter goes to the next choice that begins with it."""
@@ -153,7 +154,6 @@ class Listing(Field):
         Binding("end,G", "step(1000)", "last", show=False),
         Binding("pagedown", "step(10)", "down a page", show=False),
         Binding("pageup", "step(-10)", "up a page", show=False),
-        Binding("enter", "app.focus_next", "next field", show=False),
     ]
 
     def __init__(self, lines: Sequence[Line], *, id: str, value: str = "", wide: int = 20) -> None:  # noqa: A002 - Textual's name
@@ -174,7 +174,7 @@ class Listing(Field):
         right = [Span(f"{line.mark} ", "content")] if line.mark else []
         row = spread([box, Span(f"  {line.means}", "muted")], right, cells - 1)
         row = [Span("▌" if here else " ", "accent"), *row]
-        return [Span(text, f"{token}/sel") for text, token in row] if here else row
+        return on(row, "sel" if here else "raise") if chosen else row
 
     @property
     def at(self) -> int:

@@ -16,10 +16,14 @@ from warroom.domain.picture import watch_key
 from warroom.domain.text import gate, one_line
 from warroom.domain.words import TRIAGES
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Key, Sheet
+from warroom.tui.forms.answer import AnswerForm
+from warroom.tui.forms.base import Key, Sheet, keymap_of
 from warroom.tui.forms.confirm import taking
+from warroom.tui.forms.form import Form
 from warroom.tui.forms.mention_rows import Seen, body_rows, raw_rows
 from warroom.tui.forms.painted import Note
+from warroom.tui.forms.people import PersonForm
+from warroom.tui.forms.task import TaskForm
 from warroom.tui.forms.triage import TriageSheet
 from warroom.tui.keymap import Keymap
 from warroom.tui.paint import Row
@@ -27,14 +31,11 @@ from warroom.tui.paint import Row
 TONES: Final = (-80, -40, 0, 40)
 """What + and - step through: very negative, negative, neutral, positive."""
 
-LEAVES: Final = ("answer", "task_from", "give")
-"""Actions that need a form: the sheet dismisses with their id and the screen opens it."""
-
 SCROLL: Final = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "pageup": -10, "home": -9999, "end": 9999}
 
 
 class MentionSheet(Sheet[str]):
-    """Shows a mention, and takes the verbs of the feed. Dismisses with the id of an action, or None."""
+    """Shows a mention, and takes the verbs of the feed, always for this mention whatever happens to the feed behind."""
 
     WIDTH = 104
     AIR = False
@@ -44,10 +45,15 @@ class MentionSheet(Sheet[str]):
         super().__init__()
         self.room = room
         self.mention = mention
-        self.keymap = keymap or Keymap()
+        self._keymap = keymap
         self.raw = False
         self.seen = Seen()
         self._read_to = 0
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys as this person has them."""
+        return self._keymap or keymap_of(self.app)
 
     def heading(self) -> str:
         """Who, and what it is."""
@@ -98,7 +104,7 @@ class MentionSheet(Sheet[str]):
             self.raw = not self.raw
             self._show()
         elif key == "T":
-            self.app.push_screen(TriageSheet(self.room, self.mention), lambda _: self._show())
+            self._open(TriageSheet(self.room, self.mention))
         elif key in ("+", "-"):
             self._ask(o.SetTone(mention=self.mention.id, tone=self._toned(1 if key == "+" else -1)), "Tone set.")
         else:
@@ -126,8 +132,13 @@ class MentionSheet(Sheet[str]):
                 self._ask(o.Undo(), "Taken back.")
             case "copy_link":
                 self._copy()
-            case _ if action in LEAVES:
-                self.dismiss(action)
+            case "answer":
+                self._open(AnswerForm(self.room, self.mention))
+            case "task_from":
+                self._open(TaskForm(self.room, self.mention))
+            case "give":
+                question = f"Give {one_line(gate(self.mention.who))} to"
+                self.app.push_screen(PersonForm(self.room, question), self._give)
             case _:
                 return False
         return True
@@ -146,6 +157,14 @@ class MentionSheet(Sheet[str]):
             self.app.push_screen(taking(self.room, owner, one_line(gate(self.mention.who))), answered)
         else:
             self._ask(o.Claim(mention=ident), "It is yours.")
+
+    def _open(self, form: Form) -> None:
+        self.app.push_screen(form, lambda _: self._show())
+
+    def _give(self, person: str | None) -> None:
+        if person is not None:
+            name = self.room.people[person].short
+            self._ask(o.Give(mention=self.mention.id, to=person), f"{name} has it.")
 
     def _copy(self) -> None:
         if self.mention.url:

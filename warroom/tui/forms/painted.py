@@ -81,13 +81,11 @@ class Painted(Widget):
         rows = self._rows_at(self.size.width)
         return strip_of(rows[y] if y < len(rows) else [], self.size.width, looks_of(self))
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """The bar shows where the keys go."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """The bar goes with the focus."""
-        self.repaint()
+        super().watch_has_focus(has_focus)
+        if self.is_mounted:
+            self.repaint()
 
     def _rows_at(self, cells: int) -> Sequence[Row]:
         if self._painted[0] != cells:

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.tui.forms.base import Key, Sheet
+from warroom.tui.forms.base import Key, Sheet, available
 from warroom.tui.forms.fields import TextField
 from warroom.tui.forms.painted import Painted
 from warroom.tui.keymap import Action, Keymap, key_name
@@ -25,8 +25,9 @@ class Palette(Sheet[str]):
     """Dismisses with the id of the action that was chosen, or None."""
 
     WIDTH = 84
+    TALLEST = 20
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "run", "do it", show=False, priority=True),
+        Binding("enter", "run", "do it", show=False),
         Binding("down", "step(1)", "next", show=False),
         Binding("up", "step(-1)", "before", show=False),
         Binding("pagedown", "step(10)", "down a page", show=False),
@@ -34,11 +35,12 @@ class Palette(Sheet[str]):
         Binding("ctrl+p", "back", "back", show=False),
     ]
 
-    def __init__(self, context: str = "feed", *, incident: bool = True, keymap: Keymap | None = None) -> None:
+    def __init__(self, context: str = "feed", *, incident: bool | None = None, keymap: Keymap | None = None) -> None:
         """``context``: the pane with the focus; only what can be done there now is offered."""
         super().__init__()
-        self.actions = (keymap or Keymap()).available(context, incident=incident)
-        self.found = list(self.actions)
+        self._asked = context, incident, keymap
+        self.actions: list[Action] = []
+        self.found: list[Action] = []
         self.at = 0
 
     def heading(self) -> str:
@@ -47,6 +49,8 @@ class Palette(Sheet[str]):
 
     def contents(self) -> Iterable[Widget]:
         """What to find, and what was found."""
+        self.actions = sorted(available(self.app, *self._asked), key=lambda a: a.group == "Move")
+        self.found = list(self.actions)
         yield TextField("Find", id="find", empty="a few letters of it")
         yield _Found(self, id="found")
 
@@ -60,6 +64,10 @@ class Palette(Sheet[str]):
         self.found = search(self.actions, event.value)
         self.at = 0
         self._show()
+
+    def on_input_submitted(self) -> None:
+        """Enter."""
+        self.action_run()
 
     def action_step(self, by: int) -> None:
         """Move the bar."""

@@ -34,13 +34,13 @@ class PersonForm(Sheet[str]):
 
     WIDTH = 80
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,enter", "take", "take", show=False, priority=True),
+        Binding("ctrl+s,enter", "take", "take", show=False),
         Binding("down", "step(1)", "next", show=False),
         Binding("up", "step(-1)", "before", show=False),
     ]
 
-    def __init__(self, room: Room, question: str, *, does: str = "choose", observers: bool = False) -> None:
-        """``question`` is the title, ``does`` what the main key does: ``give to`` becomes ``give to Bea``."""
+    def __init__(self, room: Room, question: str, *, does: str = "give", observers: bool = False) -> None:
+        """``question`` is the title, ``does`` what the main key does: ``give`` becomes ``give to Bea``."""
         super().__init__()
         self.room = room
         self.question = question
@@ -61,7 +61,7 @@ class PersonForm(Sheet[str]):
     def keys(self) -> Sequence[Key]:
         """Says whom."""
         chosen = self.chosen
-        main = [Key("enter", f"{self.does} {chosen.short}", main=True)] if chosen else []
+        main = [Key("enter", f"{self.does} to {chosen.short}", main=True)] if chosen else []
         return (*main, Key("↑↓", "choose"))
 
     def found(self, words: str) -> list[Line]:
@@ -86,6 +86,10 @@ class PersonForm(Sheet[str]):
         listing.repaint()
         self.query_one("#none", Note).repaint()
         self.refresh_foot()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the row to find in takes who the bar is on."""
+        self.action_take()
 
     def on_field_changed(self) -> None:
         """Another person."""

@@ -189,7 +189,7 @@ def meanwhile(room: Room, now: int) -> list[str]:
     said = [f"{one_line(gate(source_state(h, now)))}." for h in deaf[:2]]
     without = [one_line(gate(name)) for name in (room.reading.without if room.reading else ())]
     if without:
-        said.append(f"The score does without {', '.join(without)}, and the suggested level says so.")
+        said.append(f"The score does without {', '.join(without)} and says so.")
     else:
         said.append("The score still counts what was last heard there.")
     return [" ".join(said), f"Nobody is told that {names} {'is' if len(deaf) == 1 else 'are'} quiet."]

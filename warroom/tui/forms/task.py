@@ -14,10 +14,9 @@ from warroom.domain.orders import MakeTask
 from warroom.domain.text import gate, one_line
 from warroom.domain.words import clock, short
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Wrong
 from warroom.tui.forms.choices import ManyOf, OneOf
 from warroom.tui.forms.fields import LABEL, TextField, framed
-from warroom.tui.forms.lists import PickOne
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.painted import Note
 from warroom.tui.forms.people import open_tasks
 from warroom.tui.forms.when import moment
@@ -25,8 +24,6 @@ from warroom.tui.paint import BLANK, Row, Span, pad
 
 DUE: Final = (("10", "10m"), ("30", "30m"), ("60", "60m"), ("at", "at …"), ("", "no time"))
 AFTERWARDS: Final = ("tell all", "answer bank", "status page")
-FEW: Final = 6
-"""Up to that many people stand in a line; more become a list."""
 
 
 class TaskForm(Form):
@@ -55,7 +52,7 @@ class TaskForm(Form):
         """The fields."""
         yield TextField("What", id="what", advice="Start with a verb. One person, one result.")
         yield Note(lambda _: [BLANK])
-        yield self._owner_field()
+        yield OneOf("Owner", [("", "nobody yet"), *workers(self.room)], id="owner", one_row=True)
         yield OneOf("Due in", DUE, id="due", value="30", hint=self._due_at)
         at = TextField("At", id="at", empty="15:00, or 45m", hint=self._due_at)
         at.display = False
@@ -77,7 +74,7 @@ class TaskForm(Form):
         if waits and not (waits.isdigit() and int(waits) in self.room.picture.tasks):
             return Wrong(f"There is no task {waits} to wait for. Type its number.", "waits")
         return MakeTask(
-            title=what, owner=self._owner(), due=due, waits_for=int(waits) if waits else None,
+            title=what, owner=self.query_one("#owner", OneOf).value, due=due, waits_for=int(waits) if waits else None,
             mention=self.mention.id if self.mention else None,
             afterwards=self.query_one("#afterwards", ManyOf).values,
         )  # fmt: skip
@@ -100,15 +97,6 @@ class TaskForm(Form):
             at.value = event.character
             at.cursor_position = 1
             at.focus()
-
-    def _owner_field(self) -> OneOf | PickOne:
-        people = workers(self.room)
-        if len(people) <= FEW:
-            return OneOf("Owner", [*people, ("", "nobody yet")], id="owner")
-        return PickOne("Owner", [("", "nobody yet"), *people], id="owner", value="", hint="letters find")
-
-    def _owner(self) -> str:
-        return str(next(iter(self.query("#owner").results(OneOf, PickOne))).value)  # type: ignore[call-overload]
 
     @property
     def _due_choice(self) -> str:
@@ -133,8 +121,8 @@ class TaskForm(Form):
 
     def _from_rows(self, cells: int) -> Sequence[Row]:
         assert self.mention is not None
-        ground = pad(f" {origin(self.mention)}", cells - LABEL - 2)
-        return framed("From", [[Span(ground, "text/raise")]], focus=False)
+        ground = pad(f" {origin(self.mention)}", cells - LABEL - 3)
+        return framed("From", [[Span(f"{ground} ", "text/raise")]], focus=False)
 
 
 def workers(room: Room) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from warroom.domain.orders import SetTriage
 from warroom.domain.text import gate, one_line
 from warroom.domain.words import TRIAGES
 from warroom.room.protocol import Room
-from warroom.tui.forms.base import Form, Key, Wrong
+from warroom.tui.forms.base import Key
+from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.lists import Line, Listing
 from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, crop, wrap
@@ -24,7 +25,7 @@ class TriageSheet(Form):
     """Marks a mention with its kind."""
 
     WIDTH = 84
-    BINDINGS = [Binding("enter", "do", "mark", show=False, priority=True)]  # noqa: RUF012 - Textual reads the list
+    BINDINGS = [Binding("enter", "do", "mark", show=False)]  # noqa: RUF012 - Textual reads the list
 
     def __init__(self, room: Room, mention: Mention) -> None:
         """``mention``: what is judged."""
