@@ -75,7 +75,7 @@ class Judge:
         if not everything and not kinds & (ABOUT_US | {"competitor"}):
             return None
         lang = one_line(clean(post.lang, longest=12).text).lower().partition("-")[0] or self._detect(whole)
-        tone = self._scorer.score(whole, lang)
+        tone = self._tone(whole, lang)
         believed = post.published is not None and 0 < post.published <= now + AHEAD
         removed = {*text.removed, *title.removed, *author.removed, *handle.removed}
         flags = self._flags(post, author.text, handle.text, removed, believed=believed)
@@ -108,6 +108,10 @@ class Judge:
         )
         raw = "" if text.text == post.text and title.text == post.title else f"{post.title}\n{post.text}"
         return Judged(mention, raw.encode("utf-8", "backslashreplace").decode())
+
+    def _tone(self, text: str, lang: str) -> int | None:
+        """The tone; of a text too short to tell its language only if words of feeling are found in it."""
+        return self._scorer.score(text, lang) if lang else self._scorer.score(text, "en") or None
 
     def _flags(
         self, post: Post, author: str, handle: str, removed: set[str], *, believed: bool

@@ -144,11 +144,11 @@ class LocalRoom:
     def listen_with(self, ears: Ears, meter: Meter, marks: Callable[[str], Sequence[str]]) -> None:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
-        self.hearing.set()
 
     async def opened(self, sources: int) -> None:
         """Record that the room is open and listens to so many sources."""
         await self.record((Draft(e.Opened(version=self._identity.version, sources=sources)),))
+        self.hearing.set()
 
     # -- reading -------------------------------------------------------------------------------------------------
 
