@@ -1,5 +1,7 @@
 """Batches of mentions on their way into SQLite: known, changed, new or copy, all in one transaction."""
 
+# ruff: noqa: S608 - statements are put together from constants of this package; values are always bound
+
 from __future__ import annotations
 
 import sqlite3
@@ -8,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from warroom.domain.mention import Mention
 from warroom.store.protocols import BIN, AddResult, Evidence, NewMention
-from warroom.store.rows import COLUMNS, SourceNumbers, mentions_of, rest_of
+from warroom.store.rows import COLUMNS, SourceNumbers, feed_length, mentions_of, rest_of
 
-_INSERT: Final = f"INSERT INTO mention VALUES ({', '.join('?' * 20)})"  # noqa: S608 - only question marks
+_INSERT: Final = f"INSERT INTO mention VALUES ({', '.join('?' * 20)})"
 _WORDS: Final = "INSERT INTO words(rowid, title, text, author, handle) VALUES (?, ?, ?, ?, ?)"
 _COUNT: Final = """
     INSERT INTO volume VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
@@ -54,47 +57,56 @@ class _Batch:
 
     def add(self, cursors: Mapping[str, bytes]) -> AddResult:
         db = self.db
-        last, rows = db.execute("SELECT (SELECT max(id) FROM mention), (SELECT max(pos) + 1 FROM mention)").fetchone()
-        self._sort(last or 0)
-        self._insert(rows or 0)
+        last = db.execute("SELECT coalesce(max(id), 0) FROM mention").fetchone()[0]
+        rows = feed_length(db)
+        self._sort(last)
+        self._insert(rows)
         revised = tuple(revise(db, ident, new, self._evidence(new)) for ident, new in self.changed.items())
         for name, cursor in cursors.items():
             db.execute("UPDATE source SET cursor = ? WHERE id = ?", (cursor, self.sources[name]))
         copied = self._grow()
-        added = tuple(
-            msgspec.structs.replace(m, copies=self.grown[m.id]) if m.id in self.grown else m for m, _ in self.fresh
-        )
+        added = tuple(replace(m, copies=self.grown[m.id]) if m.id in self.grown else m for m, _ in self.fresh)
         heads = sum(m.head == m.id for m in added)
         return AddResult(
-            ids=tuple(self.ids), added=added, rows=(rows or 0) + heads, revised=revised, known=self.known, copied=copied
+            ids=tuple(self.ids), added=added, rows=rows + heads, revised=revised, known=self.known, copied=copied
         )
 
     def _sort(self, last: int) -> None:
-        find = self.db.cursor()
-        sql = "SELECT id, head, title, text, rating FROM mention WHERE native = ? AND source = ?"
-        here: dict[tuple[str, int], tuple[int, int, str, str, int | None]] = {}
+        here = self._stored()
         for new in self.batch:
             m = new.mention
             key = (m.native_id, self.sources[m.source])
-            before = here.get(key) or find.execute(sql, key).fetchone()
+            before = here.get(key)
             if before is None:
                 last += 1
-                head = self._head(new) or last
-                stored = msgspec.structs.replace(m, id=last, head=head, copies=0, revision=0)
-                self.fresh.append((stored, new))
+                ident, head = last, last
+                if new.head is not None or new.like is not None:
+                    head = self._head(new) or last
+                    if head != last:
+                        self.grown[head] = self.grown.get(head, 0) + 1
+                self.fresh.append((replace(m, id=last, head=head, copies=0, revision=0), new))
                 here[key] = (last, head, m.title, m.text, m.rating)
-                if head != last:
-                    self.grown[head] = self.grown.get(head, 0) + 1
-                ident = last
             else:
-                ident, head = before[0], before[1]
-                if (m.title, m.text, m.rating) == before[2:]:
+                ident, head, title, text, rating = before
+                if m.text == text and m.title == title and m.rating == rating:
                     self.known += 1
                 else:
                     self.changed[ident] = new
                     here[key] = (ident, head, m.title, m.text, m.rating)
             self.ids.append(ident)
             self.heads.append(head)
+
+    def _stored(self) -> dict[tuple[str, int], tuple[int, int, str, str, int | None]]:
+        """What is stored under the names of this batch (and perhaps under the same name in another source)."""
+        names = msgspec.json.encode([new.mention.native_id for new in self.batch])
+        columns = "m.native, m.source, m.id, m.head, m.title, m.text, m.rating"
+        if b"\\u0000" in names:  # SQLite's JSON ends a text there
+            sql = f"SELECT {columns} FROM mention m WHERE m.native = ?"
+            found = [row for new in self.batch for row in self.db.execute(sql, (new.mention.native_id,))]
+        else:
+            sql = f"SELECT {columns} FROM json_each(?) j CROSS JOIN mention m ON m.native = j.value"
+            found = self.db.execute(sql, (names.decode(),)).fetchall()
+        return {(row[0], row[1]): row[2:] for row in found}
 
     def _head(self, new: NewMention) -> int:
         if new.head is not None:
@@ -113,11 +125,14 @@ class _Batch:
             rows.append((
                 m.id, pos if own else None, m.native_id, self.sources[m.source], m.platform, m.author, m.handle,
                 m.title, m.text, m.reply_to, m.published, m.first_seen, m.needs_answer, m.rating, m.head, 0, 0,
-                rest_of(m), new.raw.encode("utf-8", "surrogatepass") if new.raw else None, self._evidence(new),
+                rest_of(m), new.raw.encode("utf-8", "surrogatepass") if new.raw else None,
+                self._evidence(new) if new.evidence else None,
             ))  # fmt: skip
             words.append((m.id, m.title, m.text, m.author, m.handle))
             pos += own
-            _tally(bins, m)
+            key = (m.published - m.published % BIN, m.source, m.platform)
+            sums = bins.get(key)
+            _tally(bins.setdefault(key, [0] * 7) if sums is None else sums, m)
         self.db.executemany(_INSERT, rows)
         self.db.executemany(_WORDS, words)
         self.db.executemany(
@@ -147,27 +162,24 @@ class _Batch:
         return self.kept[sha]
 
 
-def _tally(bins: dict[tuple[int, str, str], list[int]], m: Mention) -> None:
-    key = (m.published - m.published % BIN, m.source, m.platform)
-    sums = bins.get(key)
-    if sums is None:
-        sums = bins[key] = [0] * 7
+def _tally(sums: list[int], m: Mention) -> None:
     sums[0] += 1
     if m.tone is not None:
         sums[1] += m.tone < -5  # the line of domain.words.tone_word
         sums[2] += 1
     sums[3] += m.rating == 1
     sums[4] += m.reach or 0
-    sums[5] += "press" in m.flags
-    sums[6] += "influencer" in m.flags
+    if m.flags:
+        sums[5] += "press" in m.flags
+        sums[6] += "influencer" in m.flags
 
 
 def revise(db: sqlite3.Connection, ident: int, new: NewMention, evidence: int | None) -> Mention:
     """Inside a transaction: the stored mention says what ``new`` says; what it said before is kept beside it."""
-    row = db.execute(f"SELECT {COLUMNS}, m.raw, m.evidence FROM mention m WHERE m.id = ?", (ident,)).fetchone()  # noqa: S608 - COLUMNS is a constant
+    row = db.execute(f"SELECT {COLUMNS}, m.raw, m.evidence FROM mention m WHERE m.id = ?", (ident,)).fetchone()
     (was,) = mentions_of([row[:-2]])
     m = new.mention
-    now = msgspec.structs.replace(
+    now = replace(
         m, id=ident, first_seen=was.first_seen, published=was.published, head=was.head, copies=was.copies,
         revision=was.revision + 1, flags=m.flags if "edited" in m.flags else (*m.flags, "edited"),
     )  # fmt: skip
@@ -195,4 +207,4 @@ def _encodable(new: NewMention) -> NewMention:
         for name in new.mention.__struct_fields__
         if isinstance(value := getattr(new.mention, name), str)
     }
-    return msgspec.structs.replace(new, mention=msgspec.structs.replace(new.mention, **fields))
+    return replace(new, mention=replace(new.mention, **fields))

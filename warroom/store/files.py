@@ -42,9 +42,13 @@ class FolderLock:
     def release(self) -> None:
         """Let it go. Twice is the same as once."""
         if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
-            _held.discard(self)
+            os.ftruncate(self._fd, 0)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        os.close(self._fd)
+        self._fd = -1
+        _held.discard(self)
 
 
 def _who(fd: int) -> tuple[int, str, int]:
@@ -67,7 +71,7 @@ def _let_go_in_child() -> None:
     # flock belongs to the open file, which a forked child shares: closing it there leaves the parent's lock alone,
     # keeping it would hold the room after the host is gone
     for lock in list(_held):
-        lock.release()
+        lock._let_go()  # noqa: SLF001 - the same module
 
 
 os.register_at_fork(after_in_child=_let_go_in_child)

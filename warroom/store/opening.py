@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from warroom.store import schema
-from warroom.store.errors import DiskFull, NewerRoom, NotARoom, StorageFailed, StoreError
+from warroom.store.errors import NewerRoom, NotARoom, StorageFailed
 from warroom.store.files import new_private_file, sync_file, sync_folder
 from warroom.store.trouble import in_words
 
 _WAIT: Final = 5.0
 """Seconds that a statement waits for another connection's lock."""
 _CACHE_KIB: Final = 32 * 1024
-_WAL_PAGES: Final = 2_000
+_WAL_PAGES: Final = 3_000
 _WAL_LIMIT: Final = 16 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\x00"
 

@@ -50,7 +50,7 @@ def mentions_of(rows: Iterable[tuple[object, ...]]) -> list[Mention]:
     return [_mention(*row) for row in rows]  # type: ignore[arg-type]
 
 
-def _mention(
+def _mention(  # noqa: PLR0917 - one argument a column
     ident: int, native: str, source: str, platform: str, author: str, handle: str, title: str, text: str,
     reply_to: str, published: int, first_seen: int, needs: int, rating: int | None, head: int, copies: int,
     revision: int, rest: bytes,
@@ -70,18 +70,15 @@ def feed_length(db: sqlite3.Connection) -> int:
     return 0 if row[0] is None else int(row[0]) + 1
 
 
-class SourceNumbers:
+class SourceNumbers(dict[str, int]):
     """Source name → its number in this file. Makes new ones inside the transaction that needs them."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__()
         self._db = db
-        self._known: dict[str, int] = {}
 
-    def __getitem__(self, name: str) -> int:
-        """The number, a new one if the name is new."""
-        number = self._known.get(name)
-        if number is None:
-            self._db.execute("INSERT OR IGNORE INTO source(name) VALUES (?)", (name,))
-            row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
-            number = self._known[name] = int(row[0])
+    def __missing__(self, name: str) -> int:
+        self._db.execute("INSERT OR IGNORE INTO source(name) VALUES (?)", (name,))
+        row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+        number = self[name] = int(row[0])
         return number

@@ -117,6 +117,8 @@ _MENTIONS = (
         content='mention', content_rowid='id', columnsize=0, tokenize='unicode61 remove_diacritics 2'
     )
     """,
+    # merge sixteen index segments at a time, not four: each word is written fewer times over a long load
+    "INSERT INTO words(words, rank) VALUES ('automerge', 16)",
     """
     CREATE TABLE volume(
         bin INTEGER NOT NULL,
