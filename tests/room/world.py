@@ -20,6 +20,8 @@ from warroom.sources.base import Cursor, Outcome
 class HandClock:
     """A clock that a test sets."""
 
+    speed = 1.0
+
     def __init__(self, at: int = NOON) -> None:
         self.at = at
         self.uptime = 0

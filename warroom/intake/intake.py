@@ -79,13 +79,14 @@ class Intake:
         client: Client,
         *,
         now: Callable[[], int],
+        speed: float = 1.0,
         rng: random.Random,
         on_stored: Callable[[AddResult], Awaitable[None]],
         on_health: Callable[[SourceHealth], None],
     ) -> None:
         self._store, self._judge, self._client = store, judge, client
         self._groups = _Groups(groups)
-        self._now, self._rng = now, rng
+        self._now, self._speed, self._rng = now, speed, rng
         self._on_stored, self._on_health = on_stored, on_health
         self._listeners = [Listener(source, self) for source in sources]
         self._queue: deque[Arrival] = deque()
@@ -301,7 +302,7 @@ class Listener:
             wait = await self.poll()
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                await asyncio.wait_for(self._wake.wait(), None if wait is None else wait / self._intake._speed)  # noqa: SLF001
 
     async def poll_all(self) -> None:
         """Ask until nothing more is waiting."""

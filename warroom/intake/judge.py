@@ -29,6 +29,7 @@ _LONGEST_TITLE = 500
 _LONGEST_URL = 2_000
 _MOST_EXTRA = 50
 _URL = re.compile(r"https?://[^\s<>\"'`\\^{}|\[\]]+(?:\[[0-9a-fA-F:.]+\][^\s<>\"'`\\^{}|]*)?\Z", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:i|we|our|ours|my|mine|us|me)\b", re.IGNORECASE)
 
 
 class Scorer(Protocol):
@@ -99,7 +100,7 @@ class Judge:
             flags=flags,
             hidden=hidden,
             matched=matched,
-            needs_answer=not competitor_only and self._needs(post, flags, tone, whole),
+            needs_answer=not competitor_only and self._needs(post, flags, matched, tone, whole),
             reply_to=_exact(post.reply_to),
             shares=post.shares,
             replies=post.replies,
@@ -132,15 +133,22 @@ class Judge:
         flags += sorted(removed & {"cut", "bidi", "escape"})
         return tuple(dict.fromkeys(flags))
 
-    def _needs(self, post: Post, flags: tuple[str, ...], tone: int | None, text: str) -> bool:
-        """Whether somebody should answer: complaints, the press, the law, and questions put to us by name."""
+    @staticmethod
+    def _needs(
+        post: Post, flags: tuple[str, ...], matched: tuple[str, ...], tone: int | None, text: str
+    ) -> bool:
+        """Whether somebody should answer.
+
+        The press and the law, low ratings, complaints that people make for themselves or put to us, and questions
+        put to us by name. Bad words about us that are addressed to nobody are watched, not answered.
+        """
         if "bot" in flags:
             return False
         if "press" in flags or "legal" in flags or (post.rating is not None and post.rating <= 2):
             return True
+        addressed = any(hit.partition(":")[2].startswith("@") for hit in matched)
         if tone is not None and tone < -5:
-            return True
-        addressed = any(hit.partition(":")[2].startswith("@") for hit in self._finder.find(text))
+            return addressed or "?" in text or "influencer" in flags or bool(_FIRST_PERSON.search(text))
         return "?" in text and (addressed or post.private)
 
 

@@ -13,6 +13,10 @@ JUMP: Final = 2_000
 class Clock(Protocol):
     """What time it is for a room."""
 
+    @property
+    def speed(self) -> float:
+        """How many of its seconds pass in one of ours."""
+
     def now(self) -> int:
         """Ms UTC."""
 
@@ -22,6 +26,8 @@ class Clock(Protocol):
 
 class WallClock:
     """The machine's clock."""
+
+    speed: Final = 1.0
 
     def now(self) -> int:
         """Ms UTC."""
@@ -37,7 +43,7 @@ class DrillClock:
     """A clock that starts at ``start`` (ms UTC) and runs ``speed`` times as fast as ours."""
 
     def __init__(self, start: int, speed: float) -> None:
-        self._start, self._speed = start, speed
+        self._start, self.speed = start, speed
         self._real = time.monotonic_ns()
 
     def now(self) -> int:
@@ -46,7 +52,7 @@ class DrillClock:
 
     def running(self) -> int:
         """Milliseconds of drill time since the start."""
-        return int((time.monotonic_ns() - self._real) / 1_000_000 * self._speed)
+        return int((time.monotonic_ns() - self._real) / 1_000_000 * self.speed)
 
 
 class Drift:

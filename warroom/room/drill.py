@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,8 @@ class Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     summary: str
     brand: Brand
     usual: Usual
+    begin: datetime
+    """When second 0 is, UTC: the hour and the day of the week belong to the story."""
     start: float
     """Seconds of the scenario that are past when it opens."""
     people: dict[str, Someone]
@@ -78,9 +80,8 @@ async def open_drill(scenario: Path, *, speed: float) -> AsyncIterator[LocalRoom
     """The scenario in a room that is gone when the block ends."""
     drill = read(scenario)
     script = [msgspec.json.decode(line, type=Scripted) for line in _lines(scenario / "orders.jsonl")]
-    real = time.time_ns() // 1_000_000
-    clock = DrillClock(real, speed)
-    begin = real - int(drill.start * 1000)
+    begin = int(drill.begin.timestamp() * 1000)
+    clock = DrillClock(begin + int(drill.start * 1000), speed)
     me = Person("you", "You", ROLES[:-1])
     config = Config(brand=drill.brand, watch=drill.watch, people=drill.people)
     with tempfile.TemporaryDirectory(prefix="warroom-drill-") as place:
@@ -94,8 +95,9 @@ async def open_drill(scenario: Path, *, speed: float) -> AsyncIterator[LocalRoom
                 from warroom.sources.replay import Replay  # noqa: PLC0415 - after the first paint
 
                 posts = scenario / "mentions.jsonl"
+                pace = {"every": f"{max(1, round(speed))}s"}  # once in a second of ours
                 return [
-                    Replay(table, posts, begin, [f for f in drill.fault if f.source == table["name"]])
+                    Replay(table | pace, posts, begin, [f for f in drill.fault if f.source == table["name"]])
                     for table in drill.sources
                 ]
 

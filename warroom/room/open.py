@@ -156,7 +156,7 @@ async def make_intake(
         await room.stored_batch(result)
 
     intake = Intake(
-        store, judge, Groups(6 * HOUR, 20_000), sources, client, now=clock.now, rng=random.Random(),  # noqa: S311
+        store, judge, Groups(6 * HOUR, 20_000), sources, client, now=clock.now, speed=clock.speed, rng=random.Random(),  # noqa: S311
         on_stored=stored, on_health=room.source_health,
     )  # fmt: skip
     intake.recall(list(reversed(await store.newest(Query(since=clock.now() - 6 * HOUR), RECALLED))))
