@@ -17,7 +17,7 @@ from warroom.domain import entries as e
 from warroom.domain.decide import Moment, decide
 from warroom.domain.entries import Entry, Payload
 from warroom.domain.health import SourceHealth
-from warroom.domain.level import DEFAULT_RULES, DAY, HOUR, MINUTE, Level, answer_by
+from warroom.domain.level import DAY, DEFAULT_RULES, HOUR, MINUTE, Level, answer_by
 from warroom.domain.mention import Mention
 from warroom.domain.orders import Order, Refused
 from warroom.domain.people import ROOM, Person
@@ -269,6 +269,14 @@ def mention(number: int, seen: str, platform: str, who: str, text: str, **more: 
     )  # fmt: skip
 
 
+_INES = (
+    "We moved 11,000 contracts to @quillstack in May. "
+    "As of today I cannot tell our auditors how many still exist."
+)
+_KATRIN = (
+    "Comparing contract tools for a 40-person legal team. "
+    "Anyone on Quillstack, happy with the search?"
+)
 _HIT = True
 _NOT = False
 # time, platform, who, text, reach, flags, tone, needs answer, who answers ("✓bea" did), deadline in minutes (or late)
@@ -283,10 +291,9 @@ _FEED: tuple[tuple[str, str, str, str, int | None, tuple[str, ...], int | None, 
      None),
     ("14:43", "NW", "Cloud Courier", "Quillstack confirms data loss at European customers, gives no number", 410_000,
      ("press",), -30, _HIT, "tomas", -6),
-    ("14:42", "X", "@ines_cfo", "We moved 11,000 contracts to @quillstack in May. As of today I cannot tell our "
-     "auditors how many still exist.", 38_400, ("influencer",), -80, _HIT, "bea", 3),
-    ("14:41", "HN", "throwaway_q9", "Ex-employee here. The lifecycle rule was flagged in a review in March. Take that "
-     "as you will.", None, (), -30, _HIT, "", -2),
+    ("14:42", "X", "@ines_cfo", _INES, 38_400, ("influencer",), -80, _HIT, "bea", 3),
+    ("14:41", "HN", "throwaway_q9", "Ex-employee here. The lifecycle rule was flagged in a review in March.", None, (),
+     -30, _HIT, "", -2),
     ("14:40", "LI", "Sofia Brandt", "Sharing the checklist we use when a SaaS vendor loses data.", 5_100, (), 0, _NOT,
      "", None),
     ("14:39", "X", "@tdk_ops", "@quillstack please answer ticket 88213, open since seven this morning", 640, (), -30,
@@ -475,8 +482,7 @@ def quiet(me: str = "bea") -> FakeRoom:
          "bea"),
         ("13:58", "X", "@dsouza_legal", "The new redline view in Quillstack is good.", 510, 40, "bea"),
         ("14:31", "RD", "u/clm_newbie", "How do you all handle template versions in Quillstack?", None, 0, ""),
-        ("14:46", "LI", "Katrin Wolf", "Comparing contract tools for a 40-person legal team. Anyone on Quillstack, "
-         "happy with the search?", 2_400, 0, ""),
+        ("14:46", "LI", "Katrin Wolf", _KATRIN, 2_400, 0, ""),
     )  # fmt: skip
     for n, (seen, platform, who, text, reach, tone, done) in enumerate(rows, 1):
         room.mentions.append(mention(n, seen, platform, who, text, reach=reach, tone=tone, needs_answer=bool(done)))

@@ -90,10 +90,10 @@ def _tasks(room: Room, now: int) -> Iterator[Alert]:
     board = [task for task in room.picture.board() if task.open]
     late = sorted((t for t in board if t.due is not None and t.due < now), key=_due)
     if len(late) > MOST_TASKS:
-        yield _task_alert(late[0], room, now, what=f"{len(late)} tasks late", detail=f"first: {late[0].title}")
+        yield _task_alert(late[0], now, what=f"{len(late)} tasks late", detail=f"first: {late[0].title}")
     else:
         for task in late:
-            yield _task_alert(task, room, now, what=task.title, detail=short_name(room.people, task.owner))
+            yield _task_alert(task, now, what=task.title, detail=short_name(room.people, task.owner))
 
 
 def _ownerless(room: Room, now: int) -> Iterator[Alert]:
@@ -112,7 +112,7 @@ def _due(task: Task) -> int:
     return task.due if task.due is not None else 1 << 62
 
 
-def _task_alert(task: Task, room: Room, now: int, *, what: str, detail: str) -> Alert:
+def _task_alert(task: Task, now: int, *, what: str, detail: str) -> Alert:
     due = _due(task)
     return Alert(
         key=f"task:{task.number}@{due}", kind="warning", what=what, detail=detail or "no owner",

@@ -37,12 +37,12 @@ class CmdView(msgspec.Struct):
     size: tuple[int, int] = NEEDED
 
 
-def cmd(room: Room | None, view: CmdView, cells: int, *, small: bool = False) -> list[Row]:
+def cmd(room: Room | None, view: CmdView, cells: int) -> list[Row]:
     """Both rows."""
     left: Row = [Span("  "), Span(view.mark, "key"), Span(" ")]
     if not view.typing:
         left.append(Span(view.said.words, view.said.token) if view.said.words else Span(HINT, "muted"))
-    return [spread(left, right_of(room, view), cells), _keys(view, cells, small=small)]
+    return [spread(left, right_of(room, view), cells), _keys(view, cells)]
 
 
 def right_of(room: Room | None, view: CmdView) -> Row:
@@ -59,7 +59,7 @@ def right_of(room: Room | None, view: CmdView) -> Row:
     return [Span(f"saved {clock(last.recorded, seconds=True)} ", "muted")]
 
 
-def _keys(view: CmdView, cells: int, *, small: bool) -> Row:
+def _keys(view: CmdView, cells: int) -> Row:
     cols, rows = view.size
     if cols < NEEDED[0] or rows < NEEDED[1]:
         words = f"{NEEDED[0]}x{NEEDED[1]} needed, {cols}x{rows} here"
@@ -71,7 +71,7 @@ def _keys(view: CmdView, cells: int, *, small: bool) -> Row:
     row: Row = [Span("  ")]
     for n, (key, label) in enumerate(view.keys):
         piece: Row = [Span("   " if n else ""), Span(key, "key"), Span(f" {label}", "muted")]
-        if width(row) + width(piece) + width(right) + (1 if small else 2) > cells:
+        if width(row) + width(piece) + width(right) + 2 > cells:
             break
         row += piece
     return spread(row, right, cells)

@@ -78,14 +78,14 @@ def complete(line: str, facts: Facts) -> str:
     return f"{colon}{head}{blank}{whole}"
 
 
-def suggestions(line: str, facts: Facts) -> str:
+def suggestions(line: str) -> str:
     """What the last word could become, or how the command is used: shown beside the prompt."""
     body = line.removeprefix(":")
     head, _, last = body.rpartition(" ")
     if not head:
         hits = [c.name for c in COMMANDS if c.name.startswith(last)]
         return "  ".join(hits[:8])
-    found = _named(head.split()[0])
+    found = _named(head.partition(" ")[0])
     return found.usage if found else ""
 
 
@@ -94,7 +94,7 @@ def _choices(head: str, last: str, facts: Facts) -> list[str]:
         return [c.name for c in COMMANDS]
     if last.startswith("@"):
         return [f"@{person}" for person in facts.people]
-    command = head.split()[0]
+    command = head.partition(" ")[0]
     if command == "role":
         return [f"{role}={p}" for role in ROLES for p in facts.people] if "=" in last else [f"{r}=" for r in ROLES]
     return {"theme": ["auto", "dark", "light", "256"], "export": ["md", "html", "json", "csv"]}.get(command, [])
@@ -191,8 +191,8 @@ def _role(rest: str, facts: Facts) -> Outcome:
     if role is None:
         return Complaint(f"Say which role: :role legal=anna. Roles: {', '.join(ROLES)}.")
     wanted = person.strip().removeprefix("@")
-    ident = next((p.id for p in facts.people.values() if wanted.casefold() in (p.id.casefold(), p.short.casefold())), "")
-    return o.TakeRole(role=role, person=ident or wanted)
+    names = {name.casefold(): p.id for p in facts.people.values() for name in (p.short, p.id)}
+    return o.TakeRole(role=role, person=names.get(wanted.casefold(), wanted))
 
 
 def _update(rest: str, facts: Facts) -> Outcome:
@@ -213,7 +213,7 @@ def _update(rest: str, facts: Facts) -> Outcome:
 
 
 def _blind(rest: str, _: Facts) -> Outcome:
-    source, _, note = rest.partition(" ")
+    source, _blank, note = rest.partition(" ")
     return o.ReportBlind(source=source, note=note) if source else Complaint("Say which source: :blind X login expired")
 
 

@@ -15,6 +15,8 @@ from warroom.room.protocol import Room
 from warroom.tui.paint import Row, Span, crop_row, pad, title, width
 from warroom.tui.say import short_name
 
+WHY_FROM: Final = 96
+"""Cells from which a driver says why in words."""
 STALE: Final = 3 * MINUTE
 """A reading older than this is no longer believed."""
 
@@ -207,9 +209,11 @@ def _driver(driver: Driver, reading: Reading, cells: int) -> Row:
         Span(pad(driver.value, 17), "muted"),
         Span(pad(stroke, 9), "bar"),
         Span(f"{driver.points:>3}", "text"),
-        Span(change, "content"),
+        Span(pad(change, 3), "content"),
     ]
-    return crop_row(row, cells)
+    if driver.why and cells > WHY_FROM:
+        row += [Span("  "), Span(driver.why, "muted")]
+    return crop_row(row, cells - 1 if cells > WHY_FROM else cells)
 
 
 def _remarks(reading: Reading, cells: int, rows: int) -> list[Row]:

@@ -47,10 +47,10 @@ def _first(room: Room, now: int, cells: int, *, small: bool = False) -> Row:
     if incident is None:
         sources = count(len(room.health), "source")
         left += [Span("No incident", "bright"), Span(f"   {room.brand}, watching {sources}", "muted")]
-        checked = max((h.last_ok for h in room.health if h.last_ok), default=None)
+        seen = max((h.last_ok for h in room.health if h.last_ok), default=None)
         right: Row = []
-        if checked and not small:
-            right.append(Span(f"last check {clock(checked, seconds=True)}   ", "muted"))
+        if seen and not small:
+            right.append(Span(f"last check {clock(seen, seconds=True)}   ", "muted"))
         right.append(Span(clock(now) if small else f"{clock(now, seconds=True)} UTC", "bright"))
     else:
         left.append(Span(incident.title, "bright"))
@@ -101,11 +101,11 @@ def _people(room: Room, cells: int) -> Row:
         name = name if first or not wide else short_name(room.people, person)
         piece: Row = [Span("◆ " if first else "", "muted"), Span(name, "name" if first else "text"),
                       Span(f" {role}", "muted")]  # fmt: skip
-        gap = Span("   " if wide else "  ") if n else Span("")
+        before = Span("   " if wide else "  ") if n else Span("")
         rest = len(named) - n + crowd
         if width(row) + width(piece) + 3 + len(f"   +{rest}") > cells and rest > 1:
             return [*row, Span(f"   +{rest}", "muted")]
-        row += [gap, *piece]
+        row += [before, *piece]
     if crowd:
         gap = "   " if named else ""
         row.append(Span(f"{gap}{count(crowd, 'responder')}", "muted"))

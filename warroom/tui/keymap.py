@@ -66,6 +66,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _A("give", ("o",), "give to", "Mentions", ("feed",), asks=True),
     _A("watch_author", ("w",), "watch author", "Mentions", ("feed",), help="mark all they post, or stop it"),
     _A("not_us", ("m",), "not about us", "Mentions", ("feed",)),
+    _A("triage", ("T",), "kind", "Mentions", ("feed",), asks=True, help="troll, press, rumour, praise …"),
     _A("copy_link", ("y",), "copy link", "Mentions", ("feed",)),
     # Tasks
     _A("task_new", ("t",), "new", "Tasks", ("tasks",), asks=True, bar=1),

@@ -25,7 +25,7 @@ def prepare(environ: Any = os.environ) -> None:
 def console(connect: Connect, **options: Any) -> Console:
     """A console that is not running yet; options as :class:`warroom.tui.app.Console` takes them."""
     prepare()
-    from warroom.tui.app import Console
+    from warroom.tui.app import Console  # noqa: PLC0415 - after the environment is set
 
     return Console(connect, **options)
 

@@ -13,6 +13,9 @@ from warroom.tui.say import at_right
 
 GLYPHS: Final = {"warning": ("■", "□"), "caution": ("▲", "△"), "advisory": ("·", "·")}
 
+WORTH: Final = 14
+"""Cells from which a detail that has to be cut is worth showing: ``of 1…`` would be a wrong number."""
+
 
 def needs(
     found: Sequence[Alert], cells: int, rows: int, *, focus: bool = False, at: int = 0, top: int = 0
@@ -46,7 +49,8 @@ def _line(alert: Alert, cells: int, *, chosen: bool) -> Row:
     right = right if alert.when else []
     body: Row = [Span(" "), Span(glyph, colour), Span(" "), Span(alert.what, what)]
     room = cells - width(right) - (2 if right else 1)
-    if alert.detail and width(body) + 6 < room:
+    left = room - width(body) - 2
+    if alert.detail and (left >= cell_len(alert.detail) or left >= WORTH):
         body += [Span("  "), Span(alert.detail, "muted")]
     body = crop_row(body, room)
     line = [*body, Span(" " * (cells - width(body) - width(right))), *right]

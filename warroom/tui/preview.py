@@ -52,7 +52,7 @@ def _who(mention: Mention, room: Room, now: int, cells: int) -> Row:
 
 
 def state_line(mention: Mention, room: Room, now: int) -> str:
-    """``41 reposts, 96 answers. Claimed by Bea 4m ago.``"""
+    """How far it spread and who has it: ``41 reposts, 96 answers. Claimed by Bea 4m ago.``."""
     said = []
     spread_words = [count(n, noun) for n, noun in ((mention.shares, "repost"), (mention.replies, "answer")) if n]
     if spread_words:

@@ -22,7 +22,7 @@ class Prompting(ConsoleScreen):
 
     async def prompt(self, text: str) -> None:
         """Open the prompt with that text in it."""
-        from warroom.tui.prompt import Prompt
+        from warroom.tui.prompt import Prompt  # noqa: PLC0415 - late: after the first paint
 
         if self._field is None:
             self._field = Prompt(self._complete)
@@ -55,7 +55,7 @@ class Prompting(ConsoleScreen):
 
     def _hint(self, text: str) -> None:
         if text.startswith(":"):
-            self.cmd_view.hint = commands.suggestions(text, self._facts())
+            self.cmd_view.hint = commands.suggestions(text)
         elif text.startswith("/"):
             self.cmd_view.hint = "enter filters, esc leaves"
         else:

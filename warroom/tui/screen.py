@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
 
 from warroom.domain.text import gate
@@ -55,7 +56,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.view: View = view
         self.zoom = ""
         self.calm = False
-        self.pane = "feed" if view == "command" else view
+        self.pane: str = "feed" if view == "command" else view
         self.feed_view: FeedView | None = None
         self.log_view = LogView()
         self.tasks_view = TasksView()
@@ -116,12 +117,12 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Whether the small size (or less) is shown."""
         return size_of(*self.app.size) in ("s", "tiny")
 
-    def _places(self) -> dict[str, object]:
+    def _places(self) -> Mapping[str, Region]:
         cols, rows = self.app.size
         zoom = self.zoom
         if size_of(cols, rows) == "s":
             zoom = self.pane
-        return dict(regions(cols, rows, self.view, zoom, calm=self.calm))
+        return regions(cols, rows, self.view, zoom, calm=self.calm)
 
     def arrange_panes(self) -> None:
         """Put every pane where it belongs now. Costs one layout."""
@@ -134,7 +135,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             self.focus_pane(order[0], place=False)
         places = self._places()
         for name, pane in self._panes.items():
-            pane.place(places.get(name))  # type: ignore[arg-type]
+            pane.place(places.get(name))
         self._place_prompt()
         self.repaint()
 
@@ -150,7 +151,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.repaint()
 
     def next_pane(self, by: int) -> None:
-        """tab and shift+tab."""
+        """The keys go to the next pane, or the one before."""
         order = focusable(size_of(*self.app.size), self.view, self.zoom)
         if self.calm and not self.small and not self.zoom:
             order = ("needs", "log")
@@ -274,13 +275,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             if name in self._panes:
                 self._panes[name].repaint()
 
-    def focused(self, name: str) -> bool:
+    def has_keys(self, name: str) -> bool:
         """Whether that pane has the keys, which also shows without colour."""
         return self.pane == name
 
     def _blank(self, name: str, cells: int) -> list[Row]:
         return [title(NAMES[name], [Span("reading …", "muted")] if name == "feed" else [], cells,
-                      focus=self.focused(name))]  # fmt: skip
+                      focus=self.has_keys(name))]  # fmt: skip
 
     def _paint_head(self, cells: int, rows: int) -> list[Row]:
         del rows
@@ -293,7 +294,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def _paint_score(self, cells: int, rows: int) -> list[Row]:
         if self.room is None:
             return self._blank("score", cells)
-        return escalation(self.room, self.now, cells, rows, focus=self.focused("score"))
+        return escalation(self.room, self.now, cells, rows, focus=self.has_keys("score"))
 
     def _paint_needs(self, cells: int, rows: int) -> list[Row]:
         if self.room is None:
@@ -302,17 +303,17 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if self.needs_at >= self.needs_top + space:
             self.needs_top = self.needs_at - space + 1
         self.needs_top = min(self.needs_top, self.needs_at)
-        return needs(self.found, cells, rows, focus=self.focused("needs"), at=self.needs_at, top=self.needs_top)
+        return needs(self.found, cells, rows, focus=self.has_keys("needs"), at=self.needs_at, top=self.needs_top)
 
     def _paint_log(self, cells: int, rows: int) -> list[Row]:
         if self.room is None:
             return self._blank("log", cells)
-        return log(self.room, self.log_view, cells, rows, focus=self.focused("log"))
+        return log(self.room, self.log_view, cells, rows, focus=self.has_keys("log"))
 
     def _paint_feed(self, cells: int, rows: int) -> list[Row]:
         if self.room is None or self.feed_view is None:
             return self._blank("feed", cells)
-        out = feed(self.room, self.feed_view, self.now, cells, rows, focus=self.focused("feed"))
+        out = feed(self.room, self.feed_view, self.now, cells, rows, focus=self.has_keys("feed"))
         self._fetch()
         return out
 
@@ -326,14 +327,19 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def _paint_tasks(self, cells: int, rows: int) -> list[Row]:
         if self.room is None:
             return self._blank("tasks", cells)
-        return tasks(self.room, self.tasks_view, self.now, cells, rows, focus=self.focused("tasks"))
+        self.tasks_view.cards = size_of(*self.app.size) == "l"
+        return tasks(self.room, self.tasks_view, self.now, cells, rows, focus=self.has_keys("tasks"))
 
     def _paint_cmd(self, cells: int, rows: int) -> list[Row]:
         del rows
-        incident = self.room is not None and self.room.picture.incident is not None
-        self.cmd_view.keys = self.keymap.bar(self.pane, incident=incident)
+        self.cmd_view.keys = self.keymap.bar(self.pane, incident=self.incident)
         self.cmd_view.always = [(self.keymap.key_of(k), k) for k in ("help", "palette") if self.keymap.key_of(k)]
-        return cmd(self.room, self.cmd_view, cells, small=self.small)
+        return cmd(self.room, self.cmd_view, cells)
+
+    @property
+    def incident(self) -> bool:
+        """Whether an incident is open: some keys mean other things then."""
+        return self.room is not None and self.room.picture.incident is not None
 
     @property
     def now(self) -> int:

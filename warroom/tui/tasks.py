@@ -12,13 +12,11 @@ from warroom.domain.picture import Task
 from warroom.domain.words import STATES, clock, since
 from warroom.room.protocol import Room
 from warroom.tui.needs import on_bar
-from warroom.tui.paint import Row, Span, crop, fill, pad, spread, title, width, wrap
+from warroom.tui.paint import Row, Span, crop, crop_row, fill, pad, spread, title, width, wrap
 from warroom.tui.say import at_right, due_span, initialled
 
 COLUMNS: Final[tuple[TaskState, ...]] = ("todo", "doing", "blocked", "done")
 NAMES: Final = {"todo": "To do", "doing": "Doing", "blocked": "Blocked", "done": "Done"}
-CARDS_FROM: Final = 80
-"""Cells from which there are columns."""
 
 
 class TasksView(msgspec.Struct):
@@ -84,8 +82,7 @@ def side(room: Room, view: TasksView, by: int) -> None:
 
 
 def tasks(room: Room, view: TasksView, now: int, cells: int, rows: int, *, focus: bool = False) -> list[Row]:
-    """Rows of the pane."""
-    view.cards = cells >= CARDS_FROM and rows >= 12
+    """Rows of the pane: cards or a list, as the view says."""
     board = room.picture.board()
     late = sum(t.open and t.due is not None and t.due < now for t in board)
     facts: Row = [Span(f"{late} late   ", "bright")] if late else []
@@ -94,7 +91,7 @@ def tasks(room: Room, view: TasksView, now: int, cells: int, rows: int, *, focus
     if not board:
         return [*out, [], *(_quiet(room, now) if room.picture.incident is None else _none())]
     body = _cards if view.cards else _list
-    return [*out, *body(room, view, now, cells, rows - 1, focus)]
+    return [*out, *body(room, view, now, cells, rows - 1, focus=focus)]
 
 
 def _none() -> list[Row]:
@@ -121,26 +118,26 @@ def _key(key: str, does: str) -> Row:
 # -- cards -------------------------------------------------------------------------------------------------------
 
 
-def _cards(room: Room, view: TasksView, now: int, cells: int, rows: int, focus: bool) -> list[Row]:
-    pitch = (cells - 2 + 2) // 4
+def _cards(room: Room, view: TasksView, now: int, cells: int, rows: int, *, focus: bool) -> list[Row]:
+    pitch = cells // 4  # a cell for the bar, the card, a cell of gap
     here = chosen(room, view) if focus else None
-    columns = [_column(room, state, here, view, now, pitch - 2, rows) for state in COLUMNS]
+    columns = [_column(room, state, view, here=here, now=now, cells=pitch - 1, rows=rows) for state in COLUMNS]
     out = []
     for y in range(rows):
-        row: Row = [Span(" ")]
-        for n, lines in enumerate(columns):
-            row += [*fill(lines[y] if y < len(lines) else [], pitch - 2), Span("  " if n < 3 else "")]
-        out.append(row)
+        row: Row = []
+        for lines in columns:
+            row += [*fill(lines[y] if y < len(lines) else [], pitch - 1), Span(" ")]
+        out.append(crop_row(row, cells))
     return out
 
 
 def _column(
-    room: Room, state: TaskState, here: Task | None, view: TasksView, now: int, cells: int, rows: int
+    room: Room, state: TaskState, view: TasksView, *, here: Task | None, now: int, cells: int, rows: int
 ) -> list[Row]:
     every = column(room, state)
     head: list[Row] = [
-        [Span(NAMES[state], "name"), Span(f"  {len(every)}", "muted")],
-        [Span("─" * cells, "rule")],
+        [Span(" "), Span(NAMES[state], "name"), Span(f"  {len(every)}", "muted")],
+        [Span(" "), Span("─" * (cells - 1), "rule")],
     ]
     drawn = [_card(task, room, now, cells) for task in every]
     focus = next((n for n, task in enumerate(every) if here is not None and task.number == here.number), None)
@@ -161,7 +158,7 @@ def _column(
     out = out[: rows - 1 if shown < len(every) else rows]
     if shown < len(every):
         out += [[]] * (rows - 1 - len(out))
-        out.append([Span(f"   {len(every) - shown} more ↓", "muted")])
+        out.append([Span(f"    {len(every) - shown} more ↓", "muted")])
     return out
 
 
@@ -178,12 +175,13 @@ def _first_shown(sizes: Sequence[int], focus: int | None, space: int) -> int:
 def _card(task: Task, room: Room, now: int, cells: int) -> list[Row]:
     done = task.state == "done"
     late = not done and task.due is not None and task.due < now
-    words = wrap(task.title, cells - 3)
+    number = f" {task.number:>2} "
+    words = wrap(task.title, cells - len(number))
     if len(words) > 3:
-        words = [*words[:2], crop(f"{words[2]} {words[3]}", cells - 3)]
+        words = [*words[:2], crop(f"{words[2]} {words[3]}", cells - len(number))]
     colour = "muted" if done else "content" if late else "text"
     out: list[Row] = [
-        fill([Span(f"{task.number:>2} " if n == 0 else "   ", "muted"), Span(line, colour)], cells)
+        fill([Span(number if n == 0 else " " * len(number), "muted"), Span(line, colour)], cells)
         for n, line in enumerate(words)
     ]
     return [*out, *_foot(task, room, now, cells, done=done)]
@@ -197,19 +195,19 @@ def _foot(task: Task, room: Room, now: int, cells: int, *, done: bool) -> list[R
     if done:
         incident = room.picture.incident
         at = since(task.changed_at, incident.declared_at) if incident else clock(task.changed_at)
-        return [spread([Span("   "), owner], [Span(at, "faint")], cells)]
+        return [spread([Span("    "), owner], [Span(at, "faint")], cells)]
     due = due_span(task.due, now)
     right = at_right(due, max(9, width([due]) + 1)) if due.text else []
-    out = [spread([Span("   "), owner], right, cells)]
+    out = [spread([Span("    "), owner], right, cells, gap=1)]
     if task.waits_for is not None and task.state == "blocked":
-        out.append(fill([Span("   "), Span(f"waits for {task.waits_for}", "muted")], cells))
+        out.append(fill([Span("    "), Span(f"waits for {task.waits_for}", "muted")], cells))
     return out
 
 
 # -- list --------------------------------------------------------------------------------------------------------
 
 
-def _list(room: Room, view: TasksView, now: int, cells: int, rows: int, focus: bool) -> list[Row]:
+def _list(room: Room, view: TasksView, now: int, cells: int, rows: int, *, focus: bool) -> list[Row]:
     fixed = 1 + 3 + 2 + 9 + 15 + 10
     wide = cells - fixed
     heads: Row = [Span("    "), Span(pad("task", wide + 2), "faint"), Span(pad("state", 9), "faint"),

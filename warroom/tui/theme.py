@@ -125,7 +125,8 @@ MONO = Palette(
             ("text", "muted", "faint", "rule", "adv", "bar", "barlo", "barwarn", "barcaut", "barsoon"), ""
         ),
         **dict.fromkeys(
-            ("bright", "content", "name", "title", "accent", "key", "warn", "warnbold", "chip", "caut", "cautbold", "cursor"),
+            ("bright", "content", "name", "title", "accent", "key", "warn", "warnbold", "chip", "caut", "cautbold",
+             "cursor"),
             "bold",
         ),
         "amber": "bold reverse",

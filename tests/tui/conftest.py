@@ -1,0 +1,91 @@
+"""What the tests of the screens share: an open console, and its screen as text."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.fake import FakeRoom, crisis, quiet
+from warroom.tui.app import Console
+
+
+def screen_text(app: Console) -> list[str]:
+    """What the terminal shows, row by row, as it leaves the compositor. The one place that asks for it."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+class Seat:
+    """Somebody in front of a console."""
+
+    def __init__(self, app: Console, pilot: Pilot[Any], room: FakeRoom) -> None:
+        self.app, self.pilot, self.room = app, pilot, room
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other; more than 150 ms seem to pass between verbs."""
+        for key in keys:
+            self.app.home._last = ("", None, 0.0)
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type text."""
+        names = {" ": "space"}
+        await self.pilot.press(*(names.get(c, c) for c in text))
+
+    async def settle(self) -> None:
+        """Let everything that is under way be painted."""
+        home = self.app.home
+        if home._feed_due is not None:
+            home._feed_due.cancel()
+            home._feed_grew()
+        for _ in range(3):
+            await self.pilot.pause()
+
+    @property
+    def rows(self) -> list[str]:
+        return screen_text(self.app)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(row.rstrip() for row in self.rows)
+
+    def sees(self, words: str) -> bool:
+        return words in self.text
+
+    def row_with(self, words: str) -> int:
+        return next(n for n, row in enumerate(self.rows) if words in row)
+
+    @property
+    def prompt(self) -> str:
+        """What the prompt's row says."""
+        return self.rows[-2].strip()
+
+
+@contextlib.asynccontextmanager
+async def sit(room: FakeRoom, size: tuple[int, int] = (160, 48), **options: Any) -> AsyncIterator[Seat]:
+    """A console on a room, open and painted."""
+    app = Console(room.connect, theme=options.pop("theme", "dark"), **options)
+    async with app.run_test(size=size) as pilot:
+        await app.opened.wait()
+        await pilot.pause()
+        yield Seat(app, pilot, room)
+
+
+@pytest.fixture(autouse=True)
+def _colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def room() -> FakeRoom:
+    return crisis()
+
+
+@pytest.fixture
+def watch() -> FakeRoom:
+    return quiet()
