@@ -40,8 +40,12 @@ _CUT_SAME = 0.9
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'\u2026]+", re.IGNORECASE)
 _TRACKING = re.compile(r"^(?:https?://)?(?:www\.)?|(?:[?&](?:utm_\w+|fbclid|gclid|ref|s|t|si)=[^&#]*)+|#.*$")
-_SHARED = re.compile(r"^\W*(?:(?:RT|MT|QT|via)\b[\s:]*(?:@[\w.@-]+[\s:]*)+|(?:@[\w.@-]+\s+)+)", re.IGNORECASE)
-_CREDIT = re.compile(r"\W+(?:via|by|from|/ht|h/t)\s+@[\w.@-]+\W*$", re.IGNORECASE)
+_NAME = r"@[\w.-]{1,80}(?:@[\w.-]{1,80})?"
+_SHARED = re.compile(
+    rf"^\W{{0,9}}(?:(?:RT|MT|QT|via)\b[\s:]{{0,3}}(?:{_NAME}[\s:]{{1,3}}|{_NAME}$)+|(?:{_NAME}\s{{1,3}})+)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(rf"\W{{1,5}}(?:via|by|from|/ht|h/t)\s{{1,3}}{_NAME}\W{{0,5}}$", re.IGNORECASE)
 _WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018\u02bc", ""))
 
