@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -37,6 +36,7 @@ _CANDIDATES = 4
 _VOTES = 2  # one common pair of words is chance
 _NUMBER_WEIGHS = 1.5  # another flight number is another event
 _CUT_SAME = 0.9
+_WORTH_A_LOOK = 0.6
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'\u2026]+", re.IGNORECASE)
 _TRACKING = re.compile(r"^(?:https?://)?(?:www\.)?|(?:[?&](?:utm_\w+|fbclid|gclid|ref|s|t|si)=[^&#]*)+|#.*$")
@@ -176,7 +176,7 @@ def _same(new: frozenset[str], known: frozenset[str], *, cut: bool, known_cut: b
         part = new if len(new) <= len(known) else known
         if (part is new and cut) or (part is known and known_cut):
             return True
-    if common < 0.5 * larger:
+    if common < _WORTH_A_LOOK * larger:
         return False
     added, gone = _unlike(new - known, known - new)
     if larger < LOOSE_WORDS:
@@ -199,9 +199,18 @@ def _unlike(added: Iterable[str], gone: Iterable[str]) -> tuple[list[str], list[
 
 
 def _is_spelling(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or not (a.isalpha() and b.isalpha()):
+    """Whether two words differ in at most two neighbouring letters behind the first, a quarter of the longer."""
+    shorter, longer = sorted((len(a), len(b)))
+    if longer - shorter > 2 or shorter < 4 or a[0] != b[0] or not (a.isalpha() and b.isalpha()):
         return False
-    return (a[0] == b[0] or a[-1] == b[-1]) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
+    same = _shared_start(a, b)
+    rest = shorter - same
+    same += min(rest, _shared_start(a[::-1], b[::-1]))
+    return longer - same <= min(2, longer // 4 + (longer < 8))
+
+
+def _shared_start(a: str, b: str) -> int:
+    return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
 
 
 def _weight(words: Iterable[str]) -> float:
