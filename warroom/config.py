@@ -64,6 +64,8 @@ class Watch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     influencers: tuple[str, ...] = ()
     legal: tuple[str, ...] = ()
     """Lawyers and regulators, by handle or name."""
+    own: tuple[str, ...] = ()
+    """Our own accounts: shown, never to be answered, not counted by the gauge."""
 
 
 class Someone(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

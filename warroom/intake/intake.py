@@ -8,7 +8,6 @@ parsing happens elsewhere (``sources/offload.py``), judging in slices of a few p
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,11 +15,10 @@ from typing import Final, Protocol
 
 import msgspec
 
-from warroom.domain.health import SourceHealth, SourceState
-from warroom.domain.level import HOUR
+from warroom.domain.health import SourceHealth
 from warroom.domain.mention import Mention, Post
 from warroom.intake.judge import Judge, Judged
-from warroom.sources import backoff
+from warroom.intake.listener import Arrival, Listener
 from warroom.sources.base import Client, Cursor, Outcome, Source
 from warroom.store.protocols import AddResult, Evidence, Mentions, NewMention, Sources
 
@@ -43,15 +41,6 @@ class Grouper(Protocol):
 
 class Keeper(Mentions, Sources, Protocol):
     """What the intake needs of a store."""
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """What one fetch brought, on its way to the writer."""
-
-    source: Source
-    posts: tuple[Post, ...]
-    cursor: Cursor
-    evidence: Evidence | None = None
 
 
 class Statistics(msgspec.Struct, frozen=True):
@@ -86,9 +75,9 @@ class Intake:
     ) -> None:
         self._store, self._judge, self._client = store, judge, client
         self._groups = _Groups(groups)
-        self._now, self._speed, self._rng = now, speed, rng
+        self.now, self._speed = now, speed
         self._on_stored, self._on_health = on_stored, on_health
-        self._listeners = [Listener(source, self) for source in sources]
+        self._listeners = [Listener(source, self, rng) for source in sources]
         self._queue: deque[Arrival] = deque()
         self._waiting = 0
         self._work = asyncio.Event()
@@ -141,9 +130,29 @@ class Intake:
     def refresh(self) -> None:
         """Let time pass for the health of sources: a live one that is silent too long becomes late."""
         for listener in self._listeners:
-            listener.age(self._now())
+            listener.age(self.now())
 
-    # -- used by listeners ---------------------------------------------------------------------------------------
+    # -- what listeners need -------------------------------------------------------------------------------------
+
+    async def ask(self, source: Source, cursor: Cursor) -> Outcome:
+        """One fetch."""
+        return await source.fetch(self._client, cursor, self.now())
+
+    async def cursor_of(self, source: str) -> Cursor:
+        """Where a source goes on."""
+        stored = await self._store.cursor(source)
+        try:
+            return msgspec.json.decode(stored, type=Cursor) if stored else Cursor()
+        except msgspec.DecodeError:
+            return Cursor()  # written by another version: the store still knows every mention
+
+    def tell(self, health: SourceHealth) -> None:
+        """The health of a source changed."""
+        self._on_health(health)
+
+    def real_seconds(self, seconds: float) -> float:
+        """How long so many seconds of the room's clock are on ours."""
+        return seconds / self._speed
 
     async def take(self, arrival: Arrival) -> None:
         """Queue what a source brought; waits while the queue is full."""
@@ -182,7 +191,7 @@ class Intake:
         new: list[NewMention] = []
         listeners: list[Listener] = []
         evidence: dict[bytes, Evidence] = {}
-        now = self._now()
+        now = self.now()
         by_name = {listener.source.name: listener for listener in self._listeners}
         for arrival in arrivals:
             proof = arrival.evidence
@@ -261,112 +270,6 @@ class _Groups:
     def _take_key(self) -> int:
         self._next += 1
         return self._next
-
-
-class Listener:
-    """One source: asks, hands over, waits, for ever."""
-
-    def __init__(self, source: Source, intake: Intake) -> None:
-        self.source = source
-        self._intake = intake
-        self._wake = asyncio.Event()
-        self._recent: deque[int] = deque()
-        self._cursor: Cursor | None = None
-        self.health = SourceHealth(name=source.name, kind=source.kind, every=source.every_s)
-
-    def wake(self) -> None:
-        """Ask now."""
-        self._wake.set()
-
-    def count(self, now: int) -> None:
-        """One more mention came from here."""
-        self._recent.append(now)
-        while self._recent and self._recent[0] < now - HOUR:
-            self._recent.popleft()
-        self._tell(mentions=self.health.mentions + 1, last_item=now, per_hour=len(self._recent))
-
-    def age(self, now: int) -> None:
-        """Let time pass."""
-        while self._recent and self._recent[0] < now - HOUR:
-            self._recent.popleft()
-        health = self.health
-        if health.per_hour != len(self._recent):
-            self._tell(per_hour=len(self._recent))
-        silent = health.last_ok is not None and now - health.last_ok > max(2 * health.every, 10) * 1000
-        if health.state == "live" and silent:
-            self._tell(state="late", note="no answer for a while", since=now)
-
-    async def run(self) -> None:
-        """Ask until the source is gone for good, and after that only when a person wants to."""
-        while True:
-            wait = await self.poll()
-            self._wake.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), None if wait is None else wait / self._intake._speed)  # noqa: SLF001
-
-    async def poll_all(self) -> None:
-        """Ask until nothing more is waiting."""
-        while await self.poll() == 0.0:
-            pass
-
-    async def poll(self) -> float | None:
-        """Ask once. Seconds until the next time; 0 when more is waiting; None when it is gone for good."""
-        now = self._intake._now()  # noqa: SLF001 - a listener is part of its intake
-        if self._cursor is None:
-            self._cursor = await self._remembered()
-        try:
-            outcome = await self.source.fetch(self._intake._client, self._cursor, now)  # noqa: SLF001
-        except Exception as error:  # noqa: BLE001 - the border: what one source does harms only itself
-            outcome = Outcome(
-                state="error",
-                cursor=msgspec.structs.replace(self._cursor, fails=self._cursor.fails + 1),
-                note=f"warroom's own fault: {type(error).__name__}",
-            )
-        self._cursor = outcome.cursor
-        proof = None
-        if outcome.posts and outcome.body:
-            digest = bytes.fromhex(outcome.sha256)
-            proof = Evidence(sha256=digest, source=self.source.name, fetched=now, body=outcome.body)
-        await self._intake.take(Arrival(self.source, outcome.posts, outcome.cursor, proof))
-        wait = self._wait(outcome)
-        self._tell_outcome(outcome, now, wait)
-        return wait
-
-    async def _remembered(self) -> Cursor:
-        stored = await self._intake._store.cursor(self.source.name)  # noqa: SLF001
-        try:
-            return msgspec.json.decode(stored, type=Cursor) if stored else Cursor()
-        except msgspec.DecodeError:
-            return Cursor()  # written by another version: the store still knows every mention
-
-    def _wait(self, outcome: Outcome) -> float | None:
-        if outcome.gone:
-            return None
-        if outcome.more:
-            return 0.0
-        if outcome.good:
-            pace = float(max(self.source.every_s, outcome.ttl_s, outcome.wait_s or 0))
-            return pace * self._intake._rng.uniform(0.95, 1.05)  # noqa: SLF001
-        return backoff.delay(max(1, outcome.cursor.fails), self._intake._rng, asked=outcome.wait_s)  # noqa: SLF001
-
-    def _tell_outcome(self, outcome: Outcome, now: int, wait: float | None) -> None:
-        state: SourceState = "live" if outcome.good else "stopped" if outcome.gone else "failing"
-        if outcome.state == "backoff":
-            state = "late"
-        since = self.health.since if self.health.state == state else now
-        self._tell(
-            state=state,
-            since=since,
-            last_ok=now if outcome.good else self.health.last_ok,
-            next_try=None if wait is None else now + int(wait * 1000),
-            note=outcome.note,
-        )
-
-    def _tell(self, **changes: object) -> None:
-        health = msgspec.structs.replace(self.health, **changes)
-        if health != self.health:
-            self.health = health
-            self._intake._on_health(health)  # noqa: SLF001
 
 
 def table(health: Mapping[str, SourceHealth]) -> list[SourceHealth]:

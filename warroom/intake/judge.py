@@ -62,7 +62,9 @@ class Judge:
         self._detect = detect
         self._reach = watch.influencer_reach
         self._known: dict[str, str] = {}
-        for flag, names in (("influencer", watch.influencers), ("press", watch.press), ("legal", watch.legal)):
+        for flag, names in (
+            ("influencer", watch.influencers), ("press", watch.press), ("legal", watch.legal), ("own", watch.own),
+        ):  # fmt: skip
             for name in names:
                 self._known[one_line(name).casefold()] = flag
 
@@ -124,7 +126,7 @@ class Judge:
             known = self._known.get(name.casefold())
             if known:
                 flags.append(known)
-        if post.reach is not None and post.reach >= self._reach and "press" not in flags:
+        if post.reach is not None and post.reach >= self._reach and not {"press", "own"} & set(flags):
             flags.append("influencer")
         flags += [word for word, is_so in (("verified", post.verified), ("bot", post.bot), ("private", post.private))
                   if is_so]  # fmt: skip
@@ -142,7 +144,7 @@ class Judge:
         The press and the law, low ratings, complaints that people make for themselves or put to us, and questions
         put to us by name. Bad words about us that are addressed to nobody are watched, not answered.
         """
-        if "bot" in flags:
+        if "bot" in flags or "own" in flags:
             return False
         if "press" in flags or "legal" in flags or (post.rating is not None and post.rating <= 2):
             return True

@@ -51,10 +51,10 @@ class GaugeMeter:
 
 
 def fact_of(mention: Mention) -> Fact | None:
-    """What the gauge counts of a mention; None when it is about others only."""
+    """What the gauge counts of a mention; None when it is ours or about others only."""
     kinds = {hit.partition(":")[0] for hit in mention.matched}
     named = tuple(sorted(kind.removeprefix(TRIGGER) for kind in kinds if kind.startswith(TRIGGER)))
-    if kinds and not kinds & ABOUT_US and not named:
+    if "own" in mention.flags or (kinds and not kinds & ABOUT_US and not named):
         return None
     negative = None if mention.tone is None else mention.tone < -5
     press = "press" in mention.flags
