@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from warroom.analysis import tone_cues
-from warroom.analysis.tone import LONGEST, MOST_MARKS, NEGATIVE_FROM, POSITIVE_FROM, Tone, label, report
+from warroom.analysis.tone import LONGEST, MOST_MARKS, Tone, label, report
+from warroom.domain.tone import NEGATIVE, POSITIVE
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "tone_own.tsv"
 
@@ -87,12 +88,12 @@ def test_a_language_that_is_not_known_is_not_scored(tone, lang):
 
 @pytest.mark.parametrize("lang", ["en", "EN", "en-GB", "en_US"])
 def test_english_is_scored_whatever_its_region(tone, lang):
-    assert tone.score("this is terrible", lang) < NEGATIVE_FROM
+    assert tone.score("this is terrible", lang) < NEGATIVE
 
 
 def test_labels_change_at_their_thresholds():
-    assert [label(NEGATIVE_FROM), label(NEGATIVE_FROM + 1)] == ["negative", "neutral"]
-    assert [label(POSITIVE_FROM - 1), label(POSITIVE_FROM)] == ["neutral", "positive"]
+    assert [label(NEGATIVE), label(NEGATIVE + 1)] == ["negative", "neutral"]
+    assert [label(POSITIVE - 1), label(POSITIVE)] == ["neutral", "positive"]
 
 
 def test_the_marks_are_the_words_of_the_text_that_made_its_tone(tone):

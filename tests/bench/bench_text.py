@@ -22,7 +22,8 @@ from pathlib import Path
 from warroom.analysis.groups import Groups
 from warroom.analysis.language import detect
 from warroom.analysis.match import Matcher
-from warroom.analysis.tone import NEGATIVE_FROM, Tone, label
+from warroom.analysis.tone import Tone, label
+from warroom.domain.tone import NEGATIVE
 from warroom.domain.text import clean
 
 REPO = Path(__file__).parent.parent.parent
@@ -113,7 +114,7 @@ def main() -> None:
     rows = own("tone_own.tsv")
     texts = [row[-1] for row in rows]
     tone = Tone()
-    print(f"tone (negative from {NEGATIVE_FROM})")
+    print(f"tone (negative from {NEGATIVE})")
     quality("own texts", texts, [row[0] for row in rows], tone)
     if shared().is_dir():
         texts, labels = tweets()

@@ -23,15 +23,12 @@ from vader.data.lexicon import LEXICON
 
 from warroom.analysis import tone_cues
 from warroom.analysis.tone_cues import NUMBER, SENTENCE_END
+from warroom.domain.tone import NEGATIVE, POSITIVE
 
 Label: TypeAlias = Literal["negative", "neutral", "positive"]
 
 KNOWN: Final = frozenset({"en"})
 """Languages that are scored; every other one is None, which is never neutral."""
-
-NEGATIVE_FROM: Final = -34
-POSITIVE_FROM: Final = 25
-"""Scores from which a text counts as negative or positive. Chosen on TweetEval's validation part."""
 
 LONGEST: Final = 2_000
 """Characters that are read: what matters stands early, and one long article must not hold up a flood."""
@@ -212,7 +209,7 @@ def report(lines: Iterable[str], *, as_json: bool = False, lang: str = "en") -> 
 
 
 def _side(score: int) -> int:
-    return -1 if score <= NEGATIVE_FROM else 1 if score >= POSITIVE_FROM else 0
+    return -1 if score <= NEGATIVE else 1 if score >= POSITIVE else 0
 
 
 def _turned(tokens: Sequence[str], at: int, value: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,18 +35,10 @@ def gauge(arguments: argparse.Namespace) -> int:
 
 def tone(arguments: argparse.Namespace) -> int:
     """``warroom tone FILE|-``: label and score of one text per line."""
-    from warroom.analysis.language import detect  # noqa: PLC0415
-    from warroom.analysis.tone import Tone, label  # noqa: PLC0415
-    from warroom.domain.text import clean  # noqa: PLC0415
+    from warroom.analysis.tone import report  # noqa: PLC0415
 
-    scorer = Tone()
-    for line in lines(arguments.file):
-        text = clean(line).text
-        score = scorer.score(text, detect(text))
-        if arguments.json:
-            print(json.dumps({"label": label(score), "score": score, "text": text}, ensure_ascii=False))
-        else:
-            out(f"{label(score)}\t{'' if score is None else score}")
+    for line in report(lines(arguments.file), as_json=arguments.json):
+        out(line)
     return 0
 
 

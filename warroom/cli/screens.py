@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
 
 from warroom.cli import Stop, folder, out
+from warroom.tui.main import run
+
+if TYPE_CHECKING:
+    from warroom.room.protocol import Room
+    from warroom.tui.keymap import Keymap
 
 
 def attach(arguments: argparse.Namespace) -> int:
     """``warroom`` and ``warroom attach``: the console on a room in this process."""
-    from warroom.config import load, me  # noqa: PLC0415
+    from warroom.config import load, load_levels, me  # noqa: PLC0415
 
     where = folder(arguments)
     config = load(where)
+    load_levels(where)
     person = me(config, where, wanted=arguments.person)
-    theme = getattr(arguments, "theme", "") or config.screen.theme
 
-    def connect():  # type: ignore[no-untyped-def]  # noqa: ANN202 - late import below
+    def connect() -> AbstractAsyncContextManager[Room]:
         from warroom.room.open import open_room  # noqa: PLC0415 - after the first paint
 
         return open_room(where, config, person)
 
-    from warroom.tui.app import run  # noqa: PLC0415
+    async def export(formats: str, to: str) -> str:
+        import asyncio  # noqa: PLC0415
 
-    return run(connect, theme=theme, view=arguments.view, keys=config.keys, bell=config.screen.bell)
+        from warroom.cli.leaving import write  # noqa: PLC0415
+
+        return await asyncio.to_thread(write, where, to, formats)
+
+    return run(
+        connect,
+        theme=getattr(arguments, "theme", "") or config.screen.theme,
+        keymap=_keymap(config.keys),
+        view=arguments.view,
+        bell=config.screen.bell,
+        export=export,
+        log_place=str(where),
+    )
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -32,16 +52,14 @@ def demo(arguments: argparse.Namespace) -> int:
 
     drills = shipped() / "drills"
     scenario = drills / arguments.scenario
-    if not (scenario / "drill.toml").exists() or scenario.parent != drills:
+    if scenario.parent != drills or not (scenario / "drill.toml").exists():
         known = ", ".join(sorted(p.parent.name for p in drills.glob("*/drill.toml")))
         raise Stop(f"there is no scenario '{arguments.scenario}'. Known: {known}")
 
-    def connect():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def connect() -> AbstractAsyncContextManager[Room]:
         from warroom.room.drill import open_drill  # noqa: PLC0415 - after the first paint
 
         return open_drill(scenario, speed=arguments.speed)
-
-    from warroom.tui.app import run  # noqa: PLC0415
 
     return run(connect, theme=arguments.theme or "auto")
 
@@ -53,5 +71,14 @@ def keys(_: argparse.Namespace) -> int:
     for line in sheet().splitlines():
         out(line)
     return 0
+
+
+def _keymap(changes: dict[str, str]) -> Keymap:
+    from warroom.tui.keymap import Keymap  # noqa: PLC0415
+
+    try:
+        return Keymap(changes)
+    except ValueError as error:
+        raise Stop(f"warroom.toml: [keys]: {error}") from None
 
 

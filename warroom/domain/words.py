@@ -15,6 +15,7 @@ from warroom.domain import entries as e
 from warroom.domain.entries import Entry
 from warroom.domain.level import DAY, HOUR, MINUTE
 from warroom.domain.people import Person
+from warroom.domain.tone import mood
 
 Weight = Literal["bright", "plain", "muted"]
 """bright: decisions, levels, publications; plain: what people do; muted: automatic lines."""
@@ -137,7 +138,7 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
         case e.Triaged(about=about, triage=triage):
             return line("·", "marked", f"{about} as {TRIAGES[triage][0] if triage else 'nothing'}")
         case e.ToneSet(about=about, tone=tone):
-            return line("·", "set the tone of", f"{about} to {'automatic' if tone is None else tone_word(tone)}")
+            return line("·", "set the tone of", f"{about} to {'automatic' if tone is None else mood(tone)}")
         case e.Pinned(who=who, text=text):
             return line("▪", "pinned", f"{who}: {text}")
         case e.Unpinned(about=about):
@@ -234,17 +235,9 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def tone_word(tone: int | None) -> str:
-    """``negative``, ``neutral`` …, or ``not scored``."""
-    if tone is None:
-        return "not scored"
-    if tone <= -60:
-        return "very negative"
-    return "negative" if tone < -5 else "positive" if tone > 5 else "neutral"
+_MARKS: Final = {"very negative": "--", "negative": "-", "neutral": "·", "positive": "+", "not scored": ""}
 
 
 def tone_mark(tone: int | None) -> str:
-    """``−−``, ``−``, ``·``, ``+`` as the feed shows it; blank when not scored."""
-    if tone is None:
-        return ""
-    return "--" if tone <= -60 else "-" if tone < -5 else "+" if tone > 5 else "·"
+    """``--``, ``-``, ``·``, ``+`` as the feed shows it; blank when not scored."""
+    return _MARKS[mood(tone)]

@@ -16,6 +16,7 @@ from warroom.config import Watch
 from warroom.domain.level import MINUTE
 from warroom.domain.mention import Mention, Post
 from warroom.domain.text import clean, one_line
+from warroom.domain.tone import is_negative
 
 AHEAD: Final = 10 * MINUTE
 """A post dated further in the future than this is not believed."""
@@ -149,7 +150,7 @@ class Judge:
         if "press" in flags or "legal" in flags or (post.rating is not None and post.rating <= 2):
             return True
         addressed = any(hit.partition(":")[2].startswith("@") for hit in matched)
-        if tone is not None and tone < -5:
+        if is_negative(tone):
             return addressed or "?" in text or "influencer" in flags or bool(_FIRST_PERSON.search(text))
         return "?" in text and (addressed or post.private)
 

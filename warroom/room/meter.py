@@ -14,6 +14,7 @@ from warroom.domain.health import SourceHealth
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture, watch_key
 from warroom.domain.reading import Reading
+from warroom.domain.tone import is_negative
 from warroom.intake.judge import ABOUT_US, TRIGGER
 from warroom.room.protocol import Answers
 from warroom.store.protocols import Volume
@@ -56,7 +57,7 @@ def fact_of(mention: Mention) -> Fact | None:
     named = tuple(sorted(kind.removeprefix(TRIGGER) for kind in kinds if kind.startswith(TRIGGER)))
     if "own" in mention.flags or (kinds and not kinds & ABOUT_US and not named):
         return None
-    negative = None if mention.tone is None else mention.tone < -5
+    negative = None if mention.tone is None else is_negative(mention.tone)
     press = "press" in mention.flags
     return Fact(
         at=mention.published,

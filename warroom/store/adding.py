@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from warroom.domain.mention import Mention
+from warroom.domain.tone import is_negative
 from warroom.store.protocols import BIN, AddResult, Evidence, NewMention
 from warroom.store.rows import COLUMNS, SourceNumbers, feed_length, mentions_of, rest_of
 
@@ -165,7 +166,7 @@ class _Batch:
 def _tally(sums: list[int], m: Mention) -> None:
     sums[0] += 1
     if m.tone is not None:
-        sums[1] += m.tone < -5  # the line of domain.words.tone_word
+        sums[1] += is_negative(m.tone)
         sums[2] += 1
     sums[3] += m.rating == 1
     sums[4] += m.reach or 0

@@ -210,7 +210,7 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     mentions: int = 0
     """All of them, copies too."""
     negative: int = 0
-    """Tone below -5."""
+    """By the line of ``domain.tone``."""
     scored: int = 0
     """How many have a tone at all."""
     one_star: int = 0

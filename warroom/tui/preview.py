@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from warroom.domain.mention import PLATFORMS, Mention
-from warroom.domain.words import count, short, span, tone_word
+from warroom.domain.tone import mood
+from warroom.domain.words import count, short, span
 from warroom.room.protocol import Room
 from warroom.tui.paint import Row, Span, chip, crop, spread, wrap
 from warroom.tui.say import SOON, short_name
@@ -68,7 +69,7 @@ def state_line(mention: Mention, room: Room, now: int) -> str:
         said.append("Nobody has claimed it")
     else:
         tone = mention.tone if work.tone is None else work.tone
-        said.append(f"No answer needed, tone {tone_word(tone)}")
+        said.append(f"No answer needed, tone {mood(tone)}")
     if work.pinned:
         said.append("Pinned to the log")
     if mention.hidden:

@@ -11,7 +11,8 @@ from warroom.domain.entries import Entry
 from warroom.domain.level import DAY
 from warroom.domain.mention import PLATFORMS, Mention
 from warroom.domain.text import escaped, gate, one_line
-from warroom.domain.words import clock, count, day, entry_line, short, since, span, tone_word
+from warroom.domain.tone import mood
+from warroom.domain.words import clock, count, day, entry_line, short, since, span
 from warroom.room.protocol import Room
 from warroom.tui.paint import BLANK, Row, Span, chip, crop, pad, spread, wrap
 from warroom.tui.preview import state_line
@@ -120,7 +121,7 @@ def _marks(room: Room, mention: Mention, cells: int) -> Row:
     by_hand = room.picture.done_about(mention.id).tone
     tone = mention.tone if by_hand is None else by_hand
     number = "" if tone is None else f" {tone:+d}"
-    right = [Span(f"{tone_word(tone)}{number}{', set by hand' if by_hand is not None else ''}", "muted")]
+    right = [Span(f"{mood(tone)}{number}{', set by hand' if by_hand is not None else ''}", "muted")]
     marks = ", ".join(one_line(gate(mark)) for mark in room.marks(mention))
     left = [Span("Marked in this text   ", "muted"), Span(marks or "nothing", "content" if marks else "muted")]
     return spread(left, right, cells)
