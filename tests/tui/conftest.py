@@ -39,6 +39,7 @@ class Seat:
     async def settle(self) -> None:
         """Let everything that is under way be painted."""
         home = self.app.home
+        await self.pilot.pause()
         if home._feed_due is not None:
             home._feed_due.cancel()
             home._feed_grew()

@@ -43,11 +43,13 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     item: int = 0
     """The task's number, where there is one."""
     ack: Ack | None = None
+    covers: tuple[str, ...] = ()
+    """The single causes that one line stands for; without them it is its own."""
 
     @property
-    def family(self) -> str:
-        """What the bell goes by: it rings for a new family, not for each change inside one."""
-        return self.key.rpartition("@")[0] or self.key
+    def causes(self) -> tuple[str, ...]:
+        """What the bell goes by: it rings for a new cause, however many lines there are."""
+        return self.covers or (self.key.rpartition("@")[0] or self.key,)
 
 
 def alerts(room: Room, now: int) -> list[Alert]:
@@ -83,6 +85,7 @@ def _answers(room: Room, now: int) -> Iterator[Alert]:
         yield Alert(
             key=f"answers@{oldest}", kind="warning", since=oldest, pane="feed", when=f"{span(now - oldest)} late",
             what=f"{count(late, 'answer')} past deadline", detail=f"of {room.answers.needed} open",
+            covers=tuple(f"answer {n}" for n in range(late)),
         )  # fmt: skip
 
 
@@ -90,7 +93,8 @@ def _tasks(room: Room, now: int) -> Iterator[Alert]:
     board = [task for task in room.picture.board() if task.open]
     late = sorted((t for t in board if t.due is not None and t.due < now), key=_due)
     if len(late) > MOST_TASKS:
-        yield _task_alert(late[0], now, what=f"{len(late)} tasks late", detail=f"first: {late[0].title}")
+        one = _task_alert(late[0], now, what=f"{len(late)} tasks late", detail=f"first: {late[0].title}")
+        yield msgspec.structs.replace(one, covers=tuple(f"task:{task.number}" for task in late))
     else:
         for task in late:
             yield _task_alert(task, now, what=task.title, detail=short_name(room.people, task.owner))

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from warroom.tui.alerts import Alert, counts
-from warroom.tui.paint import Row, Span, chip, crop_row, fill, on, title, width
+from warroom.tui.paint import Row, Span, chip, crop, crop_row, fill, on, title, width
 from warroom.tui.say import at_right
 
 GLYPHS: Final = {"warning": ("■", "□"), "caution": ("▲", "△"), "advisory": ("·", "·")}
@@ -47,8 +47,9 @@ def _line(alert: Alert, cells: int, *, chosen: bool) -> Row:
         when = chip(alert.when)
     right = at_right(when, cell_len(when.text) + (0 if when.token == "chip" else 1))  # noqa: S105
     right = right if alert.when else []
-    body: Row = [Span(" "), Span(glyph, colour), Span(" "), Span(alert.what, what)]
     room = cells - width(right) - (2 if right else 1)
+    words = alert.what if not held else crop(alert.what, room - 5 - cell_len(alert.detail))  # who has it is kept whole
+    body: Row = [Span(" "), Span(glyph, colour), Span(" "), Span(words, what)]
     left = room - width(body) - 2
     if alert.detail and (left >= cell_len(alert.detail) or left >= WORTH):
         body += [Span("  "), Span(alert.detail, "muted")]

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from warroom.tui.gate import closed
 from warroom.tui.paint import Row, Span, fill
 from warroom.tui.theme import Looks
 
@@ -22,8 +23,12 @@ Painter: TypeAlias = Callable[[int, int], list[Row]]
 
 
 def strip_of(row: Row, cells: int, looks: Looks) -> Strip:
-    """A row as the terminal gets it, exactly that wide."""
-    segments = [Segment(looks.text(text, token), looks[token]) for text, token in fill(row, cells) if text]
+    """A row as the terminal gets it, exactly that wide.
+
+    The gate comes before the measuring: what it drops (joiners inside an emoji) would change the width afterwards.
+    """
+    safe = [Span(closed(text), token) for text, token in row]
+    segments = [Segment(looks.text(text, token), looks[token]) for text, token in fill(safe, cells) if text]
     return Strip(segments, cells)
 
 

@@ -244,11 +244,11 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.found = alerts(self.room, self.room.now())
         keys = [alert.key for alert in self.found]
         self.needs_at = keys.index(chosen) if chosen in keys else min(self.needs_at, max(0, len(keys) - 1))
-        warned = {a.family for a in self.found if a.kind == "warning"}
-        soon = {a.family for a in self.found if a.kind == "caution"} if self._bell == "all" else set[str]()
-        if self._rung is not None and self._bell != "off" and (warned | soon) - self._rung:
+        loud = ("warning", "caution") if self._bell == "all" else ("warning",)
+        causes = {cause for alert in self.found if alert.kind in loud for cause in alert.causes}
+        if self._rung is not None and self._bell != "off" and causes - self._rung:
             self.app.bell()
-        self._rung = warned | soon
+        self._rung = causes
         self._show_title()
 
     def _show_title(self) -> None:

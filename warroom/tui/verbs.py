@@ -82,7 +82,9 @@ class Verbs(TaskVerbs):
         elif alert.ack is not None:
             self.say(f"{alert.detail} already.")
         else:
+            at = self.needs_at
             await self.order(o.Acknowledge(alert=alert.key, about=alert.what), f"You have it: {alert.what}.")
+            self.needs_at = min(at, len(self.found) - 1)  # what is in hand sinks; the bar is on the next one
 
     async def do_go_there(self) -> None:
         if not self.found:
