@@ -50,7 +50,10 @@ def _sync_author_detail(self: Any, key: str = "author") -> None:
         _slow_author(self, key)
 
 
-feedparser.mixin._FeedParserMixin._sync_author_detail = _sync_author_detail  # noqa: SLF001 - pinned release
+_Mixin = feedparser.mixin._FeedParserMixin  # noqa: SLF001 - pinned release; tests fail if the names are gone
+_Mixin._sync_author_detail = _sync_author_detail  # noqa: SLF001 - as above
+# an id is compared, never followed: resolved against the feed's address it would change when that does
+_Mixin.can_be_relative_uri = _Mixin.can_be_relative_uri - {"id"}
 
 
 def parse(body: bytes, headers: Mapping[str, str], url: str, now: int) -> Parsed:
@@ -81,9 +84,11 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, now: int) -> Parsed
     except _FAULTS:
         return _rejected("it is damaged in a way that cannot be read")
     version, entries = found.get("version") or "", found.get("entries") or []
-    if not version and not entries:
-        return _rejected("this is not a feed")
-    reader = _Reader(found.get("feed") or {}, url, now, ("encoding",) if guessed else ())
+    about = found.get("feed") or {}
+    if not entries and not (version and any(about.get(key) for key in ("title", "link", "subtitle", "id"))):
+        # well-formed XML under the right name can still be no feed: such a source must not look quiet and healthy
+        return _rejected("this is not a feed" if not version else "it calls itself a feed, but holds none")
+    reader = _Reader(about, url, now, ("encoding",) if guessed else ())
     posts = tuple(reader.post(entry) for entry in entries)
     dropped = mended.dropped
     if len(posts) > MOST_ITEMS:
@@ -103,7 +108,7 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, now: int) -> Parsed
         status="partial" if broken or mended.damaged else "ok",
         notes=tuple(notes),
         version=version,
-        ttl_s=_ttl(found.get("feed") or {}),
+        ttl_s=_ttl(about),
     )
 
 

@@ -80,8 +80,15 @@ class Files:
             note, offset, progress = "the file was replaced: read from its start", 0, self._start
             data, size, _ = await asyncio.to_thread(_read, self._path, 0, "")
         reached = offset + len(data) >= size
-        piece = importing.read(data, progress, last=reached and not self._follow, now=now, zone=self._zone)
-        return self._outcome(piece, cursor, data, offset, note, more=not reached or _stopped_early(piece, data))
+        still = _still(cursor, size, now)
+        last = reached and (not self._follow or now - still >= _PATIENCE_MS)
+        piece = await importing.read_aside(data, progress, last=last, now=now, zone=self._zone)
+        more = not reached or _stopped_early(piece, data)
+        outcome = self._outcome(piece, cursor, data, offset, note, more=more)
+        if piece.used == len(data) or not reached or piece.failed:
+            return outcome
+        marks = {**outcome.cursor.since, "still": f"{size}:{still}"}
+        return msgspec.structs.replace(outcome, cursor=msgspec.structs.replace(outcome.cursor, since=marks))
 
     def _outcome(self, piece: Piece, cursor: Cursor, data: bytes, offset: int, note: str, *, more: bool) -> Outcome:
         if piece.failed:

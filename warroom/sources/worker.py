@@ -10,6 +10,7 @@ import codecs
 import os
 import resource
 import sys
+import time
 from typing import Final
 
 from warroom.sources import feed, frames, hackernews, jsonfeed, mastodon, parsing
@@ -37,8 +38,9 @@ _SAMPLES: Final = (_RSS, _ATOM, b"<rss><channel><item><title>broken &amp; cut")
 
 def prepare() -> None:
     """Load everything that a parse can need, so that nothing has to be opened afterwards."""
-    for name in PRELOAD:
+    for name in (*PRELOAD, "idna", "punycode"):
         codecs.lookup(name)
+    time.strptime("2026", "%Y")  # loads its own helper at the first use
     for sample in _SAMPLES:
         feed.parse(sample, {}, "https://localhost/", 0)
     jsonfeed.parse(b'{"version":"","items":[{}', {}, "", 0)
