@@ -28,6 +28,8 @@ from warroom.store.protocols import BIN, AddResult, Volume
 
 WEEKS: Final = 4
 """Weeks of ordinary history that a drill's room remembers."""
+_PATIENCE: Final = 900.0
+"""Seconds of the scenario that an order waits for a post that a deaf source has not told yet."""
 _ORDER = msgspec.json.Decoder(Order)
 
 
@@ -165,12 +167,28 @@ class Player:
 
     async def _play(self) -> None:
         await self._room.hearing.wait()
-        for line in self._script:
-            while self._room.now() < self._begin + line.t * 1000:  # the drill's clock, not ours, says when
-                await asyncio.sleep(0.1)
-            why = await self._one(line)
-            if why:
-                self.refused.append((line, why))
+        waiting: list[Scripted] = []
+        for line in [*self._script, None]:
+            while waiting or line is not None:
+                waiting = [late for late in waiting if not await self._done(late)]
+                if line is not None and self._second() >= line.t:
+                    break
+                await asyncio.sleep(0.1)  # the drill's clock, not ours, says when
+            if line is not None and not await self._done(line):
+                waiting.append(line)
+
+    def _second(self) -> float:
+        return (self._room.now() - self._begin) / 1000
+
+    async def _done(self, line: Scripted) -> bool:
+        """Carry out a line; False while the mention that it names has not been heard and may still be."""
+        mention = line.order.get("mention")
+        if isinstance(mention, str) and mention not in self._ids and self._second() < line.t + _PATIENCE:
+            return False
+        why = await self._one(line)
+        if why:
+            self.refused.append((line, why))
+        return True
 
     async def _one(self, line: Scripted) -> str:
         person = self._room.people.get(line.by)
@@ -178,7 +196,9 @@ class Player:
             return f"nobody is called {line.by}"
         try:
             order = _ORDER.decode(msgspec.json.encode(self._resolved(line.order)))
-        except (KeyError, msgspec.DecodeError) as error:
+        except KeyError as error:
+            return f"{error} was not heard"
+        except msgspec.DecodeError as error:
             return str(error)
         refused: Refused | None = await self._room.do(order, person)
         return refused.why if refused else ""
