@@ -11,7 +11,7 @@ from tests.sources.world import NOW, polls
 from warroom.sources import dates, importing
 from warroom.sources.base import Cursor, Outcome
 from warroom.sources.importing import Progress
-from warroom.sources.kinds import make
+from warroom.sources.kinds import KINDS, make, settings_of
 from warroom.sources.replay import Replay
 from warroom.sources.settings import BadSourceError
 from warroom.sources.stdin import Stdin, StdinSettings
@@ -392,6 +392,11 @@ def test_a_mistake_in_the_settings_is_told_with_the_way_out(table: dict[str, Any
         make({"name": "press", **table})
     assert str(caught.value).startswith('source "press": ')
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_tells_its_settings(kind: str):
+    assert {"name", "kind", "every", "platform", "all", "allow_private"} <= set(settings_of(kind).__struct_fields__)
 
 
 def test_settings_become_what_the_intake_asks_for():

@@ -4,6 +4,9 @@ import asyncio
 import importlib.util
 import json
 import random
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +93,38 @@ def _peak_mb(pid: int | None) -> float:
     status = Path(f"/proc/{pid}/status")
     text = status.read_text() if status.exists() else ""
     return float(text.partition("VmHWM:")[2].split()[0]) / 1024 if "VmHWM:" in text else 0
+
+
+@pytest.fixture(scope="module")
+def hostile_port() -> Iterator[int]:
+    with subprocess.Popen([sys.executable, HOSTILE / "hostile_server.py"], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        yield int(server.stdout.readline())
+        server.kill()
+
+
+@needs_shared
+@pytest.mark.parametrize("case", cases("http"), ids=lambda case: case["id"])
+async def test_every_hostile_server_gets_the_answer_that_it_deserves(case: dict[str, Any], hostile_port: int):
+    entries = map(json.loads, (HOSTILE / "http.jsonl").read_text().splitlines())
+    (path,) = [entry["path"] for entry in entries if entry["id"] == case["id"]]
+    base, allow, wanted = f"http://127.0.0.1:{hostile_port}", f"127.0.0.1:{hostile_port}", case["expect"]
+    fetcher = Fetcher(limits=Limits(wall_s=8 if wanted["result"] == "too_large" else 1.5))
+    begin = time.perf_counter()
+    answer = await fetcher.get(base + path, allow=allow, now=NOW)
+    if wanted["result"] == "recovers":
+        for _ in range(20):
+            assert answer.state == "error"
+            answer = await fetcher.get(base + path, allow=allow, now=NOW)
+        assert answer.state == "ok"
+        return
+    assert answer.state == wanted["result"], answer
+    assert time.perf_counter() - begin <= wanted.get("max_s", 30)
+    assert (answer.wait_s or 0) <= wanted.get("wait_max_s", 0)
+    hits = json.loads((await fetcher.get(f"{base}/hits", allow=allow)).body)
+    assert hits.get("/secret", 0) == wanted.get("hits_secret", 0)
+    assert hits[path] <= wanted.get("max_hops", 5)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 <= 400  # of all tests together
 
 
 @needs_shared

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from warroom.sources.base import Source
-from warroom.sources.settings import BadSourceError
+from warroom.sources.settings import BadSourceError, Common
 
 KINDS: Final = {
-    "rss": "rss:Rss",
-    "hackernews": "hackernews:HackerNews",
-    "mastodon": "mastodon:Mastodon",
-    "file": "files:Files",
-    "stdin": "stdin:Stdin",
-    "replay": "replay:Replay",
+    "rss": ("rss", "Rss", "RssSettings"),
+    "hackernews": ("hackernews", "HackerNews", "HackerNewsSettings"),
+    "mastodon": ("mastodon", "Mastodon", "MastodonSettings"),
+    "file": ("files", "Files", "FileSettings"),
+    "stdin": ("stdin", "Stdin", "StdinSettings"),
+    "replay": ("replay", "Replay", "ReplaySettings"),
 }
-"""Word in the configuration → module and class. ``atom`` and ``jsonfeed`` are other words for ``rss``."""
+"""Word in the configuration → module, class, settings. ``atom`` and ``jsonfeed`` are other words for ``rss``."""
 
 _SAME: Final = {"atom": "rss", "rdf": "rss", "jsonfeed": "rss", "feed": "rss"}
 
@@ -35,7 +35,14 @@ def make(table: Mapping[str, Any]) -> Source:
         near = difflib.get_close_matches(kind, [*KINDS, *_SAME], 1)
         hint = f'did you mean "{near[0]}"?' if near else f"it is one of {', '.join(KINDS)}"
         raise BadSourceError(f'source "{table.get("name") or "(no name)"}": kind "{kind}" is unknown; {hint}')
-    module, _, name = place.partition(":")
+    module, name, _ = place
     factory = getattr(importlib.import_module(f"warroom.sources.{module}"), name)
     source: Source = factory.from_table(table)
     return source
+
+
+def settings_of(kind: str) -> type[Common]:
+    """The struct whose fields are the settings of ``kind``, one of :data:`KINDS`: for the configuration's reference."""
+    module, _, name = KINDS[kind]
+    shape: type[Common] = getattr(importlib.import_module(f"warroom.sources.{module}"), name)
+    return shape
