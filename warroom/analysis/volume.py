@@ -27,6 +27,7 @@ came live or from a store.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from math import log, sqrt
 from typing import Final, TypeAlias
 
@@ -53,9 +54,11 @@ _NO_BURST: Final[_Values] = (0.0,) * len(_LOG_RATES)
 
 
 class Season:
-    """The expected count per step: a slow level times the shape of the day."""
+    """The expected count per step: a slow level times the shape of the day times that of the week."""
 
-    __slots__ = ("_count", "_n", "_seen", "_shape", "_slot", "_sum", "_weight", "rate")
+    __slots__ = (
+        "_count", "_day", "_days", "_n", "_seen", "_shape", "_slot", "_sum", "_today", "_week", "_weight", "rate",
+    )  # fmt: skip
 
     SLOTS: Final = 48
     SIZE: Final = DAY // SLOTS
@@ -63,21 +66,26 @@ class Season:
     """The level follows over ten days. At 1–3 days it learns a crisis as normal (gauge.md, 1)."""
     LEARN: Final = 0.15
     """Part of a day's difference that the day's shape takes over."""
+    WEEK: Final = 0.25
+    """Part of a day's difference that its weekday takes over, from the second week on."""
 
     def __init__(self) -> None:
         self._shape = [1.0] * self.SLOTS
         self._seen = [0] * self.SLOTS
+        self._week = [1.0] * 7
+        self._days = [0] * 7
         self._count = self._weight = 0.0
         self._slot, self._sum, self._n = -1, 0.0, 0
+        self._day, self._today = -1, [0.0, 0.0]
         self.rate: float | None = None
-        """Count per step, freed of the time of day; None before the first count."""
+        """Count per step, freed of day and week; None before the first count."""
 
     def factor(self, at: int) -> float:
-        """How much of the usual rate this time of day has; linear between the middles of the half hours."""
+        """How much of the usual rate this moment has; linear between the middles of the half hours."""
         place = at % DAY / self.SIZE - 0.5
         i = int(place // 1)
         part = place - i
-        return self._shape[i] * (1 - part) + self._shape[(i + 1) % self.SLOTS] * part
+        return (self._shape[i] * (1 - part) + self._shape[(i + 1) % self.SLOTS] * part) * self._week[at // DAY % 7]
 
     def expect(self, at: int) -> float | None:
         """Expected count of the step that starts ``at`` (ms UTC); None before anything was learned."""
@@ -89,23 +97,45 @@ class Season:
         if slot != self._slot:
             self._close()
             self._slot = slot
+            if at // DAY != self._day:
+                self._close_day()
+                self._day = at // DAY
         factor = self.factor(at)
         if self.rate is not None:
-            count = min(count, 4.0 * max(_LEAST, self.rate * factor) + 3.0)
+            usual = max(_LEAST, self.rate * factor)
+            count = min(count, 4.0 * usual + 3.0)
+            self._today[0] += count
+            self._today[1] += usual
         self._sum += count
         self._n += 1
         # Two averages started at zero: their quotient is unbiased from the first step on.
         self._count += self.PACE * (count - self._count)
-        self._weight += self.PACE * (max(factor, 0.2) - self._weight)
+        self._weight += self.PACE * (max(factor, 0.1) - self._weight)
         self.rate = self._count / self._weight
 
     def _close(self) -> None:
         if self._n and self.rate:
             i = self._slot
-            seen = min(self._sum / self._n / self.rate, 3.0)
-            self._shape[i] += max(self.LEARN, 1 / (self._seen[i] + 2)) * (seen - self._shape[i])
+            usual = self.rate * self._week[self._day % 7]
+            # Few posts say little about a time of day.
+            sure = usual * self._n / (usual * self._n + 3.0)
+            seen = min(self._sum / self._n / usual, 3.0)
+            self._shape[i] += max(self.LEARN, 1 / (self._seen[i] + 2)) * sure * (seen - self._shape[i])
             self._seen[i] += 1
         self._sum, self._n = 0.0, 0
+
+    def _close_day(self) -> None:
+        counted, usual = self._today
+        self._today = [0.0, 0.0]
+        if self._day < 0 or usual <= 0:
+            return
+        i = self._day % 7
+        if self._days[i]:
+            # Few posts say little about a weekday.
+            sure = max(self.WEEK, 1 / (self._days[i] + 1)) * counted / (counted + 50.0)
+            self._week[i] *= min(2.0, max(0.5, (counted + 1) / (usual + 1))) ** sure
+            self._week[i] = min(3.0, max(0.2, self._week[i]))
+        self._days[i] += 1
 
 
 class SameTime:
@@ -150,35 +180,40 @@ class SameTime:
 class Tail:
     """How often a value of one view was reached before: 10^rarity steps pass between two."""
 
-    __slots__ = ("_excess", "_quantile")
+    __slots__ = ("_n", "_quantile", "_ratio")
 
     SHARE: Final = 0.01
     GAIN: Final = 0.02
     MEMORY: Final = 300
-    """Steps beyond the quantile over which the mean excess is taken."""
+    """Values beyond the quantile over which the mean excess is taken."""
 
     def __init__(self) -> None:
-        # The 99 % quantile of a normal deviate; a mean excess wider than its own (.34) until it is known.
-        self._quantile, self._excess = 2.33, 0.5
+        self._quantile = 2.33
+        """As of a normal deviate until it is known."""
+        self._ratio = 0.21
+        """Mean excess in quantiles. A normal deviate has .145, and no tail is believed to be thinner than .13."""
+        self._n = 0
 
     def rarity(self, value: float) -> float:
         """Minus the decimal logarithm of the share of steps that reach ``value``, 0 to 12."""
-        over = value - self._quantile
-        if over > 0:
-            return min(_CAP, 2.0 + over / (self._excess * _LN10))
         part = value / self._quantile
+        if part > 1:
+            return min(_CAP, 2.0 + (part - 1) / (self._ratio * _LN10))
         return 2.0 * part * part
 
     def learn(self, value: float) -> None:
         """Take in one past value: the quantile by stochastic approximation (Robbins & Monro 1951)."""
-        over = value - self._quantile
-        step = self.GAIN * self._excess
+        over = value / self._quantile - 1
+        self._n += 1
+        # The best step falls as 1/n; it stops falling so that a brand may change.
+        step = self._quantile * self._ratio * max(self.GAIN, 100 / (100 + self._n))
         if over > 0:
             self._quantile += step * (1 - self.SHARE)
             # One storm may not hide the next: it counts as five mean excesses at most.
-            self._excess = max(0.3, self._excess + (min(over, 5 * self._excess) - self._excess) / self.MEMORY)
+            over = min(over, 5 * self._ratio)
+            self._ratio = max(0.13, self._ratio + (over - self._ratio) / self.MEMORY)
         else:
-            self._quantile = max(1.0, self._quantile - step * self.SHARE)
+            self._quantile = max(0.3, self._quantile - step * self.SHARE)
 
 
 class _Row:
@@ -265,22 +300,19 @@ class Detector:
         """Counted and expected over the last ``steps`` steps up to the running one, as `peek` takes it."""
         return self._window(steps, count, share, self._row.expected * share, len(self._rows))
 
-    def amend(self, at: int, more: float) -> bool:
-        """Add ``more`` to the step that starts ``at`` and is over; False if it was learned already or never was.
+    def amend(self, more: Mapping[int, float]) -> None:
+        """Add posts to steps that are over: start of step (ms) → how many more. What was learned already stays.
 
         Everything that came after is judged anew, as if the posts had arrived in time.
         """
-        start = len(self._rows) - 1
-        oldest = max(0, len(self._rows) - LAG + 1)
-        while start >= oldest and self._rows[start].at > at:
-            start -= 1
-        if start < oldest or self._rows[start].at != at:
-            return False
-        row = self._rows[start]
-        row.count = max(0.0, row.count) + more
-        for i in range(start, len(self._rows)):
-            self._settle(self._rows[i], i)
-        return True
+        rows = self._rows
+        first = len(rows)
+        for i in range(max(0, len(rows) - LAG + 1), len(rows)):
+            if rows[i].at in more:
+                rows[i].count = max(0.0, rows[i].count) + more[rows[i].at]
+                first = min(first, i)
+        for i in range(first, len(rows)):
+            self._settle(rows[i], i)
 
     def _learn(self, row: _Row) -> None:
         if row.count < 0 or not row.learn:
