@@ -64,6 +64,7 @@ async def ingest(arguments: argparse.Namespace) -> int:
     table: dict[str, Any] = {"name": "import", "kind": "stdin" if arguments.file == "-" else "file", "all": True}
     if arguments.file != "-":
         table["path"] = str(Path(arguments.file).resolve())
+        table["follow"] = False  # it is whole: a last line without an end is a line
         table["name"] = f"import {Path(arguments.file).name}"
     if arguments.format:
         table["format"] = arguments.format

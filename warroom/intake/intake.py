@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, Protocol
 
@@ -215,10 +215,9 @@ class Intake:
         self._stored += len(result.added)
         self._known += result.known
         fresh = {mention.id for mention in result.added}
-        for ident, listener in zip(result.ids, listeners, strict=True):
-            if ident in fresh:
-                fresh.discard(ident)
-                listener.count(now)
+        came = Counter(listener for ident, listener in zip(result.ids, listeners, strict=True) if ident in fresh)
+        for listener, mentions in came.items():
+            listener.count(now, mentions)
         await self._on_stored(result)
 
     def _judge_one(self, source: Source, post: Post, now: int) -> Judged | None:

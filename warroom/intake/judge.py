@@ -120,7 +120,7 @@ class Judge:
     def _flags(
         self, post: Post, author: str, handle: str, removed: set[str], *, believed: bool
     ) -> tuple[str, ...]:
-        flags = [flag for flag in post.flags if flag in ("encoding", "cut", "edited")]
+        flags = [flag for flag in post.flags if flag in ("encoding", "cut", "edited", "old")]
         if post.press:
             flags.append("press")
         for name in (author, handle):

@@ -56,7 +56,8 @@ class Listener:
         self.source = source
         self._desk, self._rng = desk, rng
         self._wake = asyncio.Event()
-        self._recent: deque[int] = deque()
+        self._recent: deque[tuple[int, int]] = deque()
+        """(ms, mentions) of each batch of the last hour."""
         self._cursor: Cursor | None = None
         self.health = SourceHealth(name=source.name, kind=source.kind, every=source.every_s)
 
@@ -64,20 +65,22 @@ class Listener:
         """Ask now."""
         self._wake.set()
 
-    def count(self, now: int) -> None:
-        """One more mention came from here."""
-        self._recent.append(now)
-        while self._recent and self._recent[0] < now - HOUR:
+    def count(self, now: int, mentions: int) -> None:
+        """So many more mentions came from here."""
+        self._recent.append((now, mentions))
+        self._tell(mentions=self.health.mentions + mentions, last_item=now, per_hour=self._per_hour(now))
+
+    def _per_hour(self, now: int) -> int:
+        while self._recent and self._recent[0][0] < now - HOUR:
             self._recent.popleft()
-        self._tell(mentions=self.health.mentions + 1, last_item=now, per_hour=len(self._recent))
+        return sum(mentions for _, mentions in self._recent)
 
     def age(self, now: int) -> None:
         """Let time pass."""
-        while self._recent and self._recent[0] < now - HOUR:
-            self._recent.popleft()
         health = self.health
-        if health.per_hour != len(self._recent):
-            self._tell(per_hour=len(self._recent))
+        per_hour = self._per_hour(now)
+        if health.per_hour != per_hour:
+            self._tell(per_hour=per_hour)
         silent = health.last_ok is not None and now - health.last_ok > max(2 * health.every, 10) * 1000
         if health.state == "live" and silent:
             self._tell(state="late", note="no answer for a while", since=now)
