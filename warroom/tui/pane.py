@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -44,9 +44,15 @@ class Pane(Widget):
         self._ground = ground
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
+        self._painted = (0, 0)
+        """The size that the rows were painted for."""
+        self._place: Region | None = None
 
     def place(self, region: Region | None) -> None:
         """Stand there, or nowhere. The only thing that costs a layout."""
+        if region == self._place and self.display == (region is not None):
+            return
+        self._place = region
         self.display = region is not None
         if region is not None:
             self.styles.offset = region.offset
@@ -57,29 +63,36 @@ class Pane(Widget):
         width, height = self.size
         if not self.display or not width or not height:
             return
-        rows = self._paint(width, height)[:height]
-        rows += [[] for _ in range(height - len(rows))]
-        before, self._rows = self._rows, rows
-        if whole or len(before) != height:
+        before, fresh = self._rows, self._painted != (width, height)
+        self._paint_rows()
+        if whole or fresh:
             self._strips.clear()
             self.refresh()
             return
-        changed = [y for y in range(height) if rows[y] != before[y]]
+        changed = [y for y in range(height) if self._rows[y] != before[y]]
         for y in changed:
             self._strips.pop(y, None)
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def on_resize(self) -> None:
-        """A new size: everything is painted anew."""
-        self._rows = []
-        self.repaint(whole=True)
-
     def render_line(self, y: int) -> Strip:
         """One row of the pane, from the cache when it did not change."""
-        width = self.size.width
+        if self._painted != self.size:
+            self._paint_rows()
+            self._strips.clear()
         strip = self._strips.get(y)
-        if strip is None or strip.cell_length != width:
-            row = self._rows[y] if y < len(self._rows) else [Span("")]
-            strip = self._strips[y] = strip_of(row, width, self._look(self._ground))
+        if strip is None:
+            row = self._rows[y] if y < len(self._rows) else []
+            strip = self._strips[y] = strip_of(row, self.size.width, self._look(self._ground))
         return strip
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        # A pane's size never depends on what it shows: no second layout, and no second frame, for a new one.
+        del layout
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
+
+    def _paint_rows(self) -> None:
+        width, height = self.size
+        self._painted = (width, height)
+        rows = self._paint(width, height)[:height]
+        self._rows = rows + [[] for _ in range(height - len(rows))]

@@ -11,11 +11,11 @@ import asyncio
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from textual import events
 from textual.app import ComposeResult
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from warroom.domain.text import gate
@@ -48,6 +48,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     ALLOW_SELECT: ClassVar[bool] = False
+    AUTO_FOCUS = ""
 
     def __init__(self, palette: Palette, keymap: Keymap, *, view: View = "command", bell: str = "warnings") -> None:
         super().__init__(id="console")
@@ -70,10 +71,23 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self._palette = palette
         self._dim = False
         self._ticks = 0
+        self._resumed = False
         self._phase = random.random() * FEED_EVERY  # noqa: S311 - spreads consoles over time, keeps no secret
         self._feed_due: asyncio.TimerHandle | None = None
         self._fill: asyncio.Task[None] | None = None
         self._panes: dict[str, Pane] = {}
+
+    # -- one first frame ---------------------------------------------------------------------------------------------
+
+    def refresh(self, *regions: Region, **wanted: bool) -> Self:
+        """As any widget; but when the screen is first shown the layout has just painted it, so once is enough."""
+        if not regions and not wanted and not self._resumed:
+            return self
+        return super().refresh(*regions, **wanted)
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        del layout
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
     # -- panes and their places --------------------------------------------------------------------------------------
 
@@ -85,6 +99,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             "tasks": self._paint_tasks, "cmd": self._paint_cmd,
         }  # fmt: skip
         places = self._places()
+        self.cmd_view.size = self.app.size
         for name in PANES:
             ground = "panel" if name in ("head", "cmd", "preview") else "bg"
             looks = self.bright_looks if name in ("head", "needs") else self.looks
@@ -160,8 +175,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size of terminal."""
-        del event
-        if self._panes:
+        if self._panes and event.size != self.cmd_view.size:
             self.arrange_panes()
 
     def on_screen_suspend(self) -> None:
@@ -169,8 +183,12 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self._fade(on=True)
 
     def on_screen_resume(self) -> None:
-        """The form closed."""
+        """The form closed; or the screen is there for the first time."""
         self._fade(on=False)
+        self.call_later(self._has_resumed)
+
+    def _has_resumed(self) -> None:
+        self._resumed = True
 
     def _fade(self, *, on: bool) -> None:
         if on == self._dim:
