@@ -9,37 +9,37 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+import msgspec
 
-from fake import FakeRoom, crisis, quiet  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from warroom.domain.entries import WRITTEN  # noqa: E402
-from warroom.tui.app import Console  # noqa: E402
-from warroom.tui.forms.answer import AnswerForm  # noqa: E402
-from warroom.tui.forms.base import Sheet  # noqa: E402
-from warroom.tui.forms.confirm import ConfirmSheet, leaving, taking  # noqa: E402
-from warroom.tui.forms.correct import CorrectForm  # noqa: E402
-from warroom.tui.forms.decision import DecisionForm  # noqa: E402
-from warroom.tui.forms.declare import DeclareForm  # noqa: E402
-from warroom.tui.forms.help import HelpSheet  # noqa: E402
-from warroom.tui.forms.level import LevelForm  # noqa: E402
-from warroom.tui.forms.mention import MentionSheet  # noqa: E402
-from warroom.tui.forms.palette import Palette  # noqa: E402
-from warroom.tui.forms.people import PersonForm  # noqa: E402
-from warroom.tui.forms.sources import SourcesSheet  # noqa: E402
-from warroom.tui.forms.task import TaskForm  # noqa: E402
-from warroom.tui.forms.triage import TriageSheet  # noqa: E402
+from tests.tui.fake import FakeRoom, crisis, quiet
+from warroom.domain.entries import WRITTEN
+from warroom.domain.mention import Mention
+from warroom.tui.app import Console
+from warroom.tui.forms.answer import AnswerForm
+from warroom.tui.forms.base import Sheet
+from warroom.tui.forms.confirm import leaving, taking
+from warroom.tui.forms.correct import CorrectForm
+from warroom.tui.forms.decision import DecisionForm
+from warroom.tui.forms.declare import DeclareForm
+from warroom.tui.forms.help import HelpSheet
+from warroom.tui.forms.level import LevelForm
+from warroom.tui.forms.mention import MentionSheet
+from warroom.tui.forms.palette import Palette
+from warroom.tui.forms.people import PersonForm
+from warroom.tui.forms.sources import SourcesSheet
+from warroom.tui.forms.task import TaskForm
+from warroom.tui.forms.triage import TriageSheet
 
 
-def by(room: FakeRoom, who: str) -> Any:
+def by(room: FakeRoom, who: str) -> Mention:
     """The mention of that author."""
     return next(m for m in room.mentions if m.who == who)
 
 
-def article(room: FakeRoom) -> Any:
+def article(room: FakeRoom) -> Mention:
     """The article of the picture 4b, with its thread."""
-    import msgspec
-
     found = by(room, "Cloud Courier")
     text = (
         "The Berlin contract platform told customers on Friday that a storage migration deleted documents in its EU-2 "
@@ -56,9 +56,16 @@ def article(room: FakeRoom) -> Any:
     for n, (who, words) in enumerate(answers.items()):
         room.mentions.append(
             msgspec.structs.replace(
-                by(room, "@osc_it"), id=900 + n, native_id=f"r{n}", handle=who, text=words, reply_to=found.native_id,
-                needs_answer=False, published=found.published + (n + 1) * 60_000, first_seen=found.first_seen,
-            )  # fmt: skip
+                by(room, "@osc_it"),
+                id=900 + n,
+                native_id=f"r{n}",
+                handle=who,
+                text=words,
+                reply_to=found.native_id,
+                needs_answer=False,
+                published=found.published + (n + 1) * 60_000,
+                first_seen=found.first_seen,
+            )
         )
     return found
 
@@ -80,7 +87,6 @@ FORMS: dict[str, Callable[[FakeRoom], Sheet[Any]]] = {
     "triage": lambda room: TriageSheet(room, by(room, "@ines_cfo")),
     "leave": leaving,
     "take": lambda room: taking(room, "bea", "@ines_cfo"),
-    "export": lambda _room: ConfirmSheet("Write 4 files?", "write them", facts=["To ~/incidents/INC-042."]),
 }
 
 

@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from warroom.room.protocol import Room
-from warroom.tui.forms.painted import GROUND, Note, palette_of
+from warroom.tui.forms.painted import GROUND, Note, palette_of, too_early
 from warroom.tui.keymap import Action, Keymap
 from warroom.tui.paint import BLANK, Row, Span, spread, width, wrap
 
@@ -44,7 +44,7 @@ class Key(NamedTuple):
     main: bool = False
 
 
-class _Body(VerticalScroll, can_focus=False):
+class _Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Fields between the two rules; scrolls when they are more than the terminal shows."""
 
     DEFAULT_CSS = "_Body { height: auto; scrollbar-size-vertical: 0; }"
@@ -206,12 +206,12 @@ class Sheet(ModalScreen[Result]):
             widget.refresh()
 
     def _forward_event(self, event: events.Event) -> None:
-        # Textual hands keys straight to the widget with the focus; this is the one place that sees them all.
-        if isinstance(event, (events.Key, events.Paste)) and self._deaf():
-            return
-        super()._forward_event(event)
+        if not too_early(self, event):
+            super()._forward_event(event)
 
-    def _deaf(self) -> bool:
+    @property
+    def deaf(self) -> bool:
+        """Whether keys are dropped now, because the sheet has only just opened."""
         return self._opened is None or (type(self).clock() - self._opened) * 1000 < DEAF_MS
 
 

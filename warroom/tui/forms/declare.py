@@ -75,7 +75,7 @@ def _because(stock: Stock) -> list[str]:
         ("real", "yes"): "confirmed",
         ("real", "likely"): "likely real",
         ("real", "unclear"): "not confirmed",
-        ("ongoing", "yes"): "still going on",
+        ("ongoing", "yes"): "going on",
     }
     facts = [words for (field, value), words in said.items() if getattr(stock, field) == value]
     return facts + list(stock.stake)
@@ -87,7 +87,7 @@ def _not_higher(level: Level, reading: Reading | None, rules: Sequence[LevelRule
     higher = Level(level + 1)
     if reading.score >= rules[higher].above:
         return ""
-    return f" Not L{int(higher)}: score {reading.score}, it is from {rules[higher].above}."
+    return f" Not L{int(higher)}: score {reading.score} of {rules[higher].above}."
 
 
 class DeclareForm(Form):
@@ -187,8 +187,9 @@ class DeclareForm(Form):
         known = sum(bool(values.get(name)) for name in QUESTIONS)
         words = f"{known} of {len(QUESTIONS)} answered. What you do not know yet is also an answer."
         head = [Span(pad("Take stock first", LABEL), "name"), Span(" ")]
-        first, *more = wrap(words, max(1, cells - LABEL - 1))
-        return [BLANK, [*head, Span(first, "muted")], *([Span(" " * (LABEL + 1)), Span(x, "muted")] for x in more)]
+        if len(words) > cells - LABEL - 1:
+            words = f"{known} of {len(QUESTIONS)} answered"
+        return [BLANK, [*head, Span(words, "muted")]]
 
     def _advice_rows(self, cells: int) -> list[Row]:
         lines = wrap(self.advice().why, max(1, cells - LABEL - 2))

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from warroom.domain.text import clean, one_line
-from warroom.tui.forms.painted import Painted, looks_of
+from warroom.tui.forms.painted import Painted, edges, looks_of, too_early
 from warroom.tui.paint import Row, Span, pad, spread, width, wrap
 from warroom.tui.pane import strip_of
 
@@ -60,6 +60,10 @@ class Field(Painted, can_focus=True):
         super().__init__(id=id)
         self.label = label
         self.hint = hint
+
+    def _forward_event(self, event: events.Event) -> None:
+        if not too_early(self, event):
+            super()._forward_event(event)
 
     def got(self) -> object:
         """What is chosen, as a form keeps it in a draft."""
@@ -106,6 +110,10 @@ class TextField(Input):
         self.open_question = open_question
         self.cursor_blink = False
 
+    def _forward_event(self, event: events.Event) -> None:
+        if not too_early(self, event):
+            super()._forward_event(event)
+
     def got(self) -> object:
         """The text."""
         return self.value
@@ -148,7 +156,8 @@ class TextField(Input):
             right = self._right(ground) if at == len(lines) - 1 else []
             if width(text) + 2 + width(right) > field - 2:
                 right = []
-            row = [Span(" ", token), *spread(text, right, field - 2), Span(" ", token)]
+            left_edge, right_edge = edges(self)
+            row = [Span(left_edge, token), *spread(text, right, field - 2), Span(right_edge, token)]
             inner.append([Span(t, k if "/" in k else k + ground) for t, k in row])
         rows = framed(self.label, inner, focus=self.has_focus, token="caut" if asked else "muted")
         below = wrap(self.advice, field) if self.advice else []
@@ -223,4 +232,6 @@ def lines_of(text: str, cells: int) -> list[tuple[int, int]]:
             return [*lines, (start, end)]
         end = blank + 1 if blank >= start else max(end, start + 1)
         lines.append((start, end))
+        if end >= len(text):
+            return lines
         start = end

@@ -28,6 +28,7 @@ class HelpSheet(Sheet[str]):
     """Every key that does something here. Dismisses with the id of an action, or None."""
 
     WIDTH = 124
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll(1)", "down", show=False),
         Binding("up,k", "scroll(-1)", "up", show=False),
@@ -62,10 +63,6 @@ class HelpSheet(Sheet[str]):
     def keys(self) -> Sequence[Key]:
         """Other ways to find something."""
         return (Key("/", "find a key"), Key(":", "command line"), Key("^p", "palette, every action by name"))
-
-    def on_mount(self) -> None:
-        """Letters are keys here until / is pressed."""
-        self.set_focus(None)
 
     def action_scroll(self, by: int) -> None:
         """A row or a page."""
@@ -154,10 +151,10 @@ def _beside(stacks: Sequence[list[Row]], widths: Sequence[int], gap: int) -> lis
     rows: list[Row] = []
     for y in range(max(len(stack) for stack in stacks)):
         row: Row = []
-        for stack, wide in zip(stacks, widths, strict=True):
-            part = stack[y] if y < len(stack) else BLANK
+        for rows_of, wide in zip(stacks, widths, strict=True):
+            part = rows_of[y] if y < len(rows_of) else BLANK
             row += [*part, Span(" " * (wide - width(part) + gap))]
-        rows.append(row)
+        rows.append(row[:-1])
     return rows
 
 
@@ -194,9 +191,7 @@ def legend(cells: int) -> list[Row]:
         BLANK,
         *wrap_spans(asks, cells),
         *_signs([[Span(sign, token), Span(f" {words}", "text")] for sign, token, words in signs], cells),
-        *_signs(
-            [[Span("In the log", "text")], *([Span(s, "content"), Span(f" {w}", "text")] for s, w in log)], cells
-        ),
+        *_signs([[Span("In the log", "text")], *([Span(s, "content"), Span(f" {w}", "text")] for s, w in log)], cells),
     ]
 
 

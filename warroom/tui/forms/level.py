@@ -44,8 +44,6 @@ class LevelForm(Form):
 
     def does(self) -> str:
         """What ^s does."""
-        if self.level == self.room.picture.level:
-            return "choose another level first"
         if self._stands_down:
             incident = self.room.picture.incident
             return f"stand down, close {incident.id if incident else ''}"
@@ -53,8 +51,9 @@ class LevelForm(Form):
 
     def keys(self) -> Sequence[Key]:
         """The main action is not bright while nothing would change."""
-        same = self.level == self.room.picture.level
-        return (Key("^s", self.does(), main=not same), Key("↑↓", "choose"), Key("tab", "why"))
+        if self.level == self.room.picture.level:
+            return (Key("↑↓", "choose another level"), Key("tab", "why"))
+        return (Key("^s", self.does(), main=True), Key("↑↓", "choose"), Key("tab", "why"))
 
     def order(self) -> SetLevel | StandDown | Wrong:
         """The order, or what is missing."""
@@ -131,8 +130,8 @@ def effects(room: Room, level: Level) -> list[str]:
         return _closing(room)
     rule, before = room.rules[level], room.rules[picture.level]
     said = []
-    if level > picture.level:
-        said.append(f"ask for {rule.calls}: call them by hand, nobody is called from here")
+    if level > picture.level and rule.calls != "nobody":
+        said.append(f"bring in {rule.calls}: call them by hand")
     for draft in drafts:
         if isinstance(draft.payload, e.UpdateDue) and draft.payload.due is not None:
             audience, due = draft.payload.audience, draft.payload.due

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from warroom.tui.forms.fields import LABEL, Field, Hint, framed, hint_words
+from warroom.tui.forms.painted import edges
 from warroom.tui.paint import Row, Span, on, pad, spread, width
 
 
@@ -51,12 +52,13 @@ class PickOne(Field):
         """The row, and the list while it is open."""
         ground = "/sel" if self.has_focus else "/raise"
         field = cells - LABEL - 2
-        right = [Span(f"{hint_words(self.hint)} ▾ ".lstrip(), f"muted{ground}")]
+        left_edge, right_edge = edges(self)
+        right = [Span(f"{hint_words(self.hint)} ▾{right_edge}".lstrip(), f"muted{ground}")]
         if cell_len(self.words) + 3 + width(right) > field:
-            right = [Span("▾ ", f"muted{ground}")]
+            right = [Span(f"▾{right_edge}", f"muted{ground}")]
         row = [
             Span(text, token if "/" in token else token + ground)
-            for text, token in spread([Span(f" {self.words}", "content")], right, field)
+            for text, token in spread([Span(f"{left_edge}{self.words}", "content")], right, field)
         ]
         inner: list[Row] = [row]
         if self._open:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -44,10 +45,23 @@ def palette_of(widget: Widget) -> Palette:
     return getattr(widget.app, "palette", DARK)
 
 
+def edges(widget: Widget) -> tuple[str, str]:
+    """What stands at both ends of a field: its ground shows it, or brackets where there are no colours."""
+    return ("[", "]") if palette_of(widget).colourless and not widget.has_focus else (" ", " ")
+
+
 def looks_of(widget: Widget) -> Looks:
     """The colours that a widget of a sheet is painted in now: dim when another sheet lies on top."""
     covered = widget.app.screen is not widget.screen
     return _looks(palette_of(widget).name, dim=covered)
+
+
+def too_early(widget: Widget, event: events.Event) -> bool:
+    """Whether a key, or pasted text, comes while the sheet is deaf.
+
+    Textual hands these straight to the widget with the focus, or to the screen when none has it: all of them ask here.
+    """
+    return isinstance(event, (events.Key, events.Paste)) and getattr(widget.screen, "deaf", False)
 
 
 class Painted(Widget):

@@ -185,7 +185,8 @@ def meanwhile(room: Room, now: int) -> list[str]:
     if not deaf:
         starting = [h for h in room.health if h.state == "starting"]
         return ["Not every source has answered yet."] if starting else ["Every source is heard: silence means silence."]
-    names = ", ".join(one_line(gate(h.name)) for h in deaf)
+    *most, last = [one_line(gate(h.name)) for h in deaf]
+    names = f"{', '.join(most)} and {last}" if most else last
     said = [f"{one_line(gate(source_state(h, now)))}." for h in deaf[:2]]
     without = [one_line(gate(name)) for name in (room.reading.without if room.reading else ())]
     if without:

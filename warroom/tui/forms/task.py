@@ -22,7 +22,7 @@ from warroom.tui.forms.people import open_tasks
 from warroom.tui.forms.when import moment
 from warroom.tui.paint import BLANK, Row, Span, pad
 
-DUE: Final = (("10", "10m"), ("30", "30m"), ("60", "60m"), ("at", "at …"), ("", "no time"))
+DUE: Final = (("10", "10m"), ("30", "30m"), ("60", "60m"), ("at", "at …"))
 AFTERWARDS: Final = ("tell all", "answer bank", "status page")
 
 
@@ -54,7 +54,7 @@ class TaskForm(Form):
         yield Note(lambda _: [BLANK])
         yield OneOf("Owner", [("", "nobody yet"), *workers(self.room)], id="owner", one_row=True)
         yield OneOf("Due in", DUE, id="due", value="30", hint=self._due_at)
-        at = TextField("At", id="at", empty="15:00, or 45m", hint=self._due_at)
+        at = TextField("At", id="at", empty="15:00 or 45m; empty is no time", hint=self._due_at)
         at.display = False
         yield at
         if self.mention:
@@ -68,7 +68,7 @@ class TaskForm(Form):
         if not what:
             return Wrong("Say what is to be done. Start with a verb.", "what")
         due = self._due()
-        if due is None and self._due_choice:
+        if due is None and self.query_one("#at", TextField).value.strip():
             return Wrong("Say when: 15:00, 45m or 2h.", "at")
         waits = self.query_one("#waits", TextField).value.strip()
         if waits and not (waits.isdigit() and int(waits) in self.room.picture.tasks):
@@ -106,7 +106,7 @@ class TaskForm(Form):
         choice, now = self._due_choice, self.room.now()
         if choice == "at":
             return moment(self.query_one("#at", TextField).value, now)
-        return now + int(choice) * MINUTE if choice else None
+        return now + int(choice) * MINUTE
 
     def _due_at(self) -> str:
         due = self._due()

@@ -52,12 +52,10 @@ class TriageSheet(Form):
         """The words it is about, and the kinds."""
         yield Note(self._text_rows, id="text")
         now = self.room.picture.done_about(self.mention.id).triage
-        lines = [
-            Line(kind, word, advice, "now" if kind == now else "") for kind, (word, advice) in TRIAGES.items()
-        ]
+        lines = [Line(kind, word, advice, "now" if kind == now else "") for kind, (word, advice) in TRIAGES.items()]
         if now:
             lines.append(Line("", "no mark", "as if nobody had judged it"))
-        yield Listing(lines, id="kind", value=now or next(iter(TRIAGES)), wide=20)
+        yield Listing(lines, id="kind", value=now or likely(self.mention), wide=20)
 
     @property
     def kind(self) -> str:
@@ -74,3 +72,11 @@ class TriageSheet(Form):
         lines = wrap(one_line(gate(self.mention.headline)), cells)
         rows: list[Row] = [[Span(line, "text")] for line in lines[:3]]
         return [*rows, BLANK]
+
+
+def likely(mention: Mention) -> str:
+    """Where the bar stands at first: what the mention's marks say, else the first kind."""
+    for flag in ("safety", "legal", "press"):
+        if flag in mention.flags:
+            return flag
+    return "praise" if (mention.tone or 0) > 5 else next(iter(TRIAGES))
