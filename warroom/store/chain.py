@@ -121,8 +121,10 @@ def open_entry(record: bytes, body: bytes) -> Entry:
 
 
 def open_sealed(record: bytes, salt: bytes, body: bytes) -> Sealed:
-    """The same with its bytes. Raises ValueError if they cannot be read."""
+    """The same with its bytes. Raises ValueError if they cannot be read, or if this is not the record's content."""
     entry = open_entry(record, body)
+    if read_record(record).body != commitment(salt, body):
+        raise ValueError(f"entry {entry.seq} was sealed with other content")
     return Sealed(record=record, hash=bytes.fromhex(entry.hash), salt=salt, body=body, entry=entry)
 
 

@@ -72,10 +72,13 @@ def get(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Mention]:
     return {m.id: m for m in mentions_of(db.execute(sql, (_listed(wanted),)))}
 
 
-def needing(db: sqlite3.Connection, since: int = 0) -> list[tuple[int, int]]:
-    """(id, first_seen) of every head that needs an answer."""
-    sql = "SELECT id, first_seen FROM mention WHERE needs = 1 AND pos IS NOT NULL AND first_seen >= ? ORDER BY id"
-    return db.execute(sql, (since,)).fetchall()
+def needing(db: sqlite3.Connection, since: int = 0, after: int = 0, limit: int = -1) -> list[tuple[int, int]]:
+    """(id, first_seen) of heads that need an answer."""
+    sql = (
+        "SELECT id, first_seen FROM mention WHERE needs = 1 AND pos IS NOT NULL AND id > ? AND first_seen >= ? "
+        "ORDER BY id LIMIT ?"
+    )
+    return db.execute(sql, (after, since, limit)).fetchall()
 
 
 def thread(db: sqlite3.Connection, mention: int, limit: int = 50) -> list[Mention]:

@@ -176,8 +176,11 @@ class Mentions(Protocol):
     async def evidence(self, mention: int) -> Evidence | None:
         """The answer that brought it, byte for byte, if it was kept."""
 
-    async def needing(self, since: int = 0) -> list[tuple[int, int]]:
-        """(id, first_seen) of every head that needs an answer, first seen at or after ``since``, oldest first."""
+    async def needing(self, since: int = 0, after: int = 0, limit: int = -1) -> list[tuple[int, int]]:
+        """(id, first_seen) of heads that need an answer, first seen at or after ``since``, oldest first.
+
+        Those with an id above ``after`` only, and at most ``limit`` of them (-1: all): a list can be long.
+        """
 
 
 # -- sources and volume ------------------------------------------------------------------------------------------

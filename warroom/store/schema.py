@@ -4,6 +4,8 @@
 comes in through SQLite. They hold nobody with a hex editor, and need not: :mod:`warroom.record.verify` finds that.
 """
 
+# ruff: noqa: S608 - statements are put together from the names of our own tables
+
 from __future__ import annotations
 
 import sqlite3
@@ -40,6 +42,13 @@ _RECORD = (
         "BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END"
         for table in ("log", "payload")
         for verb in ("update", "delete")
+    ),
+    *(
+        # REPLACE deletes without asking the triggers above
+        f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN EXISTS "
+        f"(SELECT 1 FROM {table} WHERE seq = NEW.seq) "
+        "BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END"
+        for table in ("log", "payload")
     ),
     "CREATE TRIGGER head_delete BEFORE DELETE ON head BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END",
 )
@@ -178,14 +187,8 @@ def migrate(db: sqlite3.Connection) -> None:
         raise
 
 
-def record_rules(db: sqlite3.Connection) -> dict[str, str]:
-    """Tables and triggers of the record as this file has them: name → SQL with its blanks collapsed."""
-    found = db.execute("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('log', 'payload', 'head') AND sql <> ''")
-    return {str(name): _collapsed(str(sql)) for name, sql in found}
-
-
 def expected_rules() -> dict[str, str]:
-    """The same as every released version makes them."""
+    """Tables and triggers of the record as every released version makes them: name → SQL, its blanks collapsed."""
     return {_collapsed(sql).split()[2].split("(")[0]: _collapsed(sql) for sql in _RECORD}
 
 

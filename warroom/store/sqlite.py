@@ -186,9 +186,9 @@ class SqliteStore:
         """See :class:`~warroom.store.protocols.Mentions`."""
         return await self._read(lambda db: feed.evidence(db, mention))
 
-    async def needing(self, since: int = 0) -> list[tuple[int, int]]:
+    async def needing(self, since: int = 0, after: int = 0, limit: int = -1) -> list[tuple[int, int]]:
         """See :class:`~warroom.store.protocols.Mentions`."""
-        return await self._read(lambda db: feed.needing(db, since))
+        return await self._read(lambda db: feed.needing(db, since, after, limit))
 
     # -- sources and volume
 
