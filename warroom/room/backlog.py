@@ -21,20 +21,21 @@ class Backlog:
     def __init__(self) -> None:
         self._ids = array("q")
         self._seen = array("q")
-        self._index: dict[int, int] = {}
         self._closed: list[int] = []
         self._closed_ids: set[int] = set()
 
     def add(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """More of them: (id, first seen in ms), oldest first and none older than what is here."""
+        """More of them: (id, first seen in ms), in rising order; what is here already is passed over."""
+        newest = self._ids[-1] if self._ids else 0
         for ident, seen in pairs:
-            if ident not in self._index:
-                self._index[ident] = seen
+            if ident > newest:
                 self._ids.append(ident)
-                self._seen.append(seen)
+                self._seen.append(max(seen, self._seen[-1] if self._seen else 0))
 
-    def __contains__(self, ident: object) -> bool:
-        return ident in self._index
+    def seen(self, ident: int) -> int | None:
+        """When it was first seen, ms; None if it needs no answer."""
+        at = bisect_left(self._ids, ident)
+        return self._seen[at] if at < len(self._ids) and self._ids[at] == ident else None
 
     def ids(self) -> array[int]:
         """All of them, oldest first."""
@@ -42,7 +43,7 @@ class Backlog:
 
     def close(self, ident: int) -> None:
         """It was answered, or needs no answer after all."""
-        seen = self._index.get(ident)
+        seen = self.seen(ident)
         if seen is not None and ident not in self._closed_ids:
             self._closed_ids.add(ident)
             insort(self._closed, seen)
@@ -51,7 +52,7 @@ class Backlog:
         """It needs an answer again."""
         if ident in self._closed_ids:
             self._closed_ids.discard(ident)
-            self._closed.pop(bisect_left(self._closed, self._index[ident]))
+            self._closed.pop(bisect_left(self._closed, self.seen(ident) or 0))
 
     def count(self, picture: Picture, rules: Sequence[LevelRule], now: int) -> Answers:
         """How far answering has come.
@@ -64,7 +65,7 @@ class Backlog:
         owned = sum(
             1
             for ident, work in picture.work.items()
-            if work.owner and not work.closed and ident in self._index and self._index[ident] >= now - KEEP
+            if work.owner and not work.closed and (self.seen(ident) or 0) >= max(1, now - KEEP)
         )
         cut = _late_until(picture.spans, rules, now, start, self._seen)
         late = (cut - start) - (self._closed_until(cut) - bisect_left(self._closed, now - KEEP))

@@ -123,7 +123,10 @@ class LocalRoom:
 
     async def recall_backlog(self) -> None:
         """Learn who is still waiting for an answer."""
-        self._backlog.add(await self._store.needing(self.now() - KEEP))
+        since, last = self.now() - KEEP, 0
+        while pairs := await self._store.needing(since, last, 5_000):
+            self._backlog.add(pairs)
+            last = pairs[-1][0]
         for ident, work in self.picture.work.items():
             if work.closed:
                 self._backlog.close(ident)
