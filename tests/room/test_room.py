@@ -49,6 +49,22 @@ async def test_an_edited_post_becomes_one_revision_in_its_place(tmp_path):
         assert window.total == 2
 
 
+async def test_one_id_for_several_items_loses_no_wording_and_adds_none_when_polled_again(tmp_path):
+    said = [post(1, f"Quillstack told wording {n} to us") for n in range(3)]
+    mouth = Mouth().says(*said)
+    async with open_world(tmp_path, mouth) as room:
+        await heard(room, 1)
+        mouth.says(*said)
+        asked = mouth.asked
+        await room.retry()
+        while mouth.asked < asked + 2:
+            await room.retry()
+            await asyncio.sleep(0.01)
+        await room.settled()
+        assert (await room.mention(1)).revision == 2
+        assert (await room.mention(1)).text == "Quillstack told wording 2 to us"
+
+
 async def test_only_what_is_about_us_is_kept_unless_a_source_is_all_ours(tmp_path):
     picky = Mouth(everything=False).says(post(1, "Lovely weather"), post(2, "quillstack is down"))
     async with open_world(tmp_path, picky) as room:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -40,6 +40,10 @@ def add(
         return _Batch(db, [_encodable(new) for new in batch], evidence).add(cursors or {})
 
 
+_Wording: TypeAlias = tuple[str, str, int | None]
+"""Title, text, stars."""
+
+
 class _Batch:
     """One batch while it is being sorted."""
 
@@ -52,7 +56,9 @@ class _Batch:
         self.heads: list[int] = []
         """For every mention of the batch: the head of its group."""
         self.fresh: list[tuple[Mention, NewMention]] = []
-        self.changed: dict[int, NewMention] = {}
+        self.changed: list[tuple[int, NewMention]] = []
+        self.worded: dict[int, set[_Wording]] = {}
+        """For every mention that looked changed: all that it is known to have said."""
         self.known = 0
         self.grown: dict[int, int] = {}
 
@@ -62,7 +68,7 @@ class _Batch:
         rows = feed_length(db)
         self._sort(last)
         self._insert(rows)
-        revised = tuple(revise(db, ident, new, self._evidence(new)) for ident, new in self.changed.items())
+        revised = tuple(revise(db, ident, new, self._evidence(new)) for ident, new in self.changed)
         for name, cursor in cursors.items():
             db.execute("UPDATE source SET cursor = ? WHERE id = ?", (cursor, self.sources[name]))
         copied = self._grow()
@@ -88,12 +94,11 @@ class _Batch:
                 self.fresh.append((replace(m, id=last, head=head, copies=0, revision=0), new))
                 here[key] = (last, head, m.title, m.text, m.rating)
             else:
-                ident, head, title, text, rating = before
-                if m.text == text and m.title == title and m.rating == rating:
+                ident, head, *now = before
+                if self._said(ident, tuple(now), (m.title, m.text, m.rating)):
                     self.known += 1
                 else:
-                    self.changed[ident] = new
-                    here[key] = (ident, head, m.title, m.text, m.rating)
+                    self.changed.append((ident, new))
             self.ids.append(ident)
             self.heads.append(head)
 
@@ -108,6 +113,22 @@ class _Batch:
             sql = f"SELECT {columns} FROM json_each(?) j CROSS JOIN mention m ON m.native = j.value"
             found = self.db.execute(sql, (names.decode(),)).fetchall()
         return {(row[0], row[1]): row[2:] for row in found}
+
+    def _said(self, ident: int, now: _Wording, wording: _Wording) -> bool:
+        """Whether a mention is known to have said this, now or before; if not, from here on it is.
+
+        Some feeds give one id to several items, again in every answer: none of their wordings may be lost, and none
+        may count as an edit twice.
+        """
+        if wording == now:
+            return True
+        if ident not in self.worded:
+            rows = self.db.execute("SELECT was FROM wording WHERE mention = ?", (ident,))
+            earlier = (msgspec.json.decode(row[0], type=Mention) for row in rows)
+            self.worded[ident] = {now, *((m.title, m.text, m.rating) for m in earlier)}
+        said = wording in self.worded[ident]
+        self.worded[ident].add(wording)
+        return said
 
     def _head(self, new: NewMention) -> int:
         if new.head is not None:
