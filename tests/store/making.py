@@ -22,7 +22,7 @@ def note(text: str, **more: object) -> Draft:
 
 
 def chained(
-    drafts: Sequence[Draft], after: Head | None = None, *, at: int = NOON, by: str = "maren", room: str = ROOM
+    drafts: Sequence[Draft], after: Head | None = None, *, at: int = NOON, by: str = "maren", role: str = "commander"
 ) -> list[Sealed]:
     """These drafts, sealed one after the other, a second apart."""
     seq, prev = (after.size, after.hash) if after else (0, "")
@@ -30,7 +30,7 @@ def chained(
     for draft in drafts:
         seq += 1
         sealed = seal(
-            draft, room=room, seq=seq, prev=prev, at=at + seq * 1000, by=by, role="commander", incident="INC-001",
+            draft, room=ROOM, seq=seq, prev=prev, at=at + seq * 1000, by=by, role=role, incident="INC-001",
             boot="b00t", mono=seq * 1000, salt=sha256(f"salt {seq}".encode()).digest()[:16],
         )  # fmt: skip
         out.append(sealed)

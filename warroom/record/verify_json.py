@@ -145,7 +145,8 @@ def _cut_or_broken(found: Finding, data: bytes) -> Finding:
     lines = data.split(b"\n")
     end = lines.pop()  # without its line end: what is left of the line where the cut went through, or nothing
     fault = _first_broken(lines, found, complete=False)
-    if fault is None and end.startswith(LAST) and len(end) >= _END:
+    ended = any(line.startswith(LAST) for line in lines) or (end.startswith(LAST) and len(end) >= _END)
+    if fault is None and ended:
         fault = Fault(seq=0, what="was changed after its end")
     if fault:
         found.fault = fault

@@ -14,6 +14,7 @@ from warroom.store.errors import StoreError
 from warroom.store.opening import refuse_foreign
 from warroom.store.reading import database_of, in_use, look
 
+_NOT_READ = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOTADB)
 _TABLES = ("log", "payload", "head")
 
 
@@ -48,7 +49,7 @@ def _checked(file: Path) -> Finding | Verdict:
             found.what = f"room database, file version {version}"
             found.fault = _content(db, found) or _structure(db, file) or _rules(db, ours=ours)
     except (sqlite3.Error, MemoryError) as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_READ:
             return unreadable(file, f"{error}.")
         found.fault = Fault(seq=found.walk.size + 1, what=f"cannot be read: the file is damaged ({error})")
     return found

@@ -94,8 +94,8 @@ class _Batch:
                 self.fresh.append((replace(m, id=last, head=head, copies=0, revision=0), new))
                 here[key] = (last, head, m.title, m.text, m.rating)
             else:
-                ident, head, *now = before
-                if self._said(ident, tuple(now), (m.title, m.text, m.rating)):
+                ident, head, *_ = before
+                if self._said(ident, before[2:], (m.title, m.text, m.rating)):
                     self.known += 1
                 else:
                     self.changed.append((ident, new))
