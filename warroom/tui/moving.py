@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from warroom.tui.asking import Asking
 from warroom.tui.feed import FeedView, parse_query
 from warroom.tui.layout import View
+from warroom.tui.screen import NAMES
 from warroom.tui.tasks import side, step
 
 
@@ -107,6 +110,39 @@ class Moving(Asking):
                 view.jump(at)
                 return
         self.say("Nothing urgent further on.")
+
+    # -- the mouse: not needed for anything ----------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """A click gives the keys to a pane and, in the feed and among alerts, sets the bar."""
+        name = self._pane_at(event)
+        if name not in NAMES or self.room is None:
+            return
+        line = event.screen_y - self._panes[name].region.y
+        self.focus_pane(name)
+        view = self.feed_view
+        if name == "feed" and view is not None and line >= 2 and view.top - (line - 2) >= 0:
+            view.go(view.top - (line - 2))
+        elif name == "needs" and 0 < line <= len(self.found) - self.needs_top:
+            self.needs_at = self.needs_top + line - 1
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the bar of the pane that has the keys."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel, the other way."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        if self.room is not None and self._pane_at(event) == self.pane:
+            self._move(by)
+            self.repaint()
+
+    def _pane_at(self, event: events.MouseEvent) -> str:
+        shown = (n for n, pane in self._panes.items() if pane.display)
+        return next((n for n in shown if self._panes[n].region.contains(event.screen_x, event.screen_y)), "")
 
     # -- views ------------------------------------------------------------------------------------------------------
 

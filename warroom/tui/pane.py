@@ -6,10 +6,13 @@ rows that differ. It never asks for a layout, and foreign text never meets a mar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
+from rich.cells import get_character_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,9 +30,58 @@ def strip_of(row: Row, cells: int, looks: Looks) -> Strip:
 
     The gate comes before the measuring: what it drops (joiners inside an emoji) would change the width afterwards.
     """
-    safe = [Span(closed(text), token) for text, token in row]
-    segments = [Segment(looks.text(text, token), looks[token]) for text, token in fill(safe, cells) if text]
-    return Strip(segments, cells)
+    safe = fill([Span(closed(text), token) for text, token in row], cells)
+    return Strip(_segments([(looks.text(text, token), looks[token]) for text, token in safe if text]), cells)
+
+
+def _segments(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
+    """As few segments as look the same: each costs some forty bytes of colours on the wire, and blanks have none."""
+    out: list[Segment] = []
+    for text, style in pieces:
+        if out:
+            before, worn = out[-1].text, out[-1].style or style
+            if worn == style or (text.isspace() and _blends(worn, style)):
+                out[-1] = Segment(before + text, worn)
+                continue
+            if before.isspace() and _blends(style, worn):
+                out[-1] = Segment(before + text, style)
+                continue
+        out.append(Segment(text, style))
+    return out
+
+
+@lru_cache(4096)
+def _blends(worn: Style, blank: Style) -> bool:
+    """Whether blanks look the same in both styles."""
+    return worn.bgcolor == blank.bgcolor and worn.reverse == blank.reverse and not (worn.strike or worn.underline)
+
+
+def changed(before: Row, after: Row, cells: int) -> tuple[int, int]:
+    """First cell that differs and the one after the last, of two rows that do; never through a wide character."""
+    old, new = _cells(before, cells), _cells(after, cells)
+    first = next((n for n in range(cells) if old[n] != new[n]), 0)
+    last = next((n for n in range(cells - 1, -1, -1) if old[n] != new[n]), cells - 1)
+    while first > 0 and not (old[first][0] and new[first][0]):
+        first -= 1
+    while last + 1 < cells and not (old[last + 1][0] and new[last + 1][0]):
+        last += 1
+    return first, last + 1
+
+
+def _cells(row: Row, cells: int) -> list[tuple[str, str]]:
+    """(character, token) of each cell; the second cell of a wide character has no character of its own."""
+    out: list[tuple[str, str]] = []
+    for text, token in row:
+        for char in closed(text):
+            size = get_character_cell_size(char)
+            if size == 0 and out:
+                out[-1] = (out[-1][0] + char, token)
+                continue
+            out.append((char, token))
+            if size == 2:
+                out.append(("", token))
+    out += [(" ", "text")] * (cells - len(out))
+    return out[:cells]
 
 
 class Pane(Widget):
@@ -69,11 +121,15 @@ class Pane(Widget):
             self._strips.clear()
             self.refresh()
             return
-        changed = [y for y in range(height) if self._rows[y] != before[y]]
-        for y in changed:
+        differ = [y for y in range(height) if self._rows[y] != before[y]]
+        for y in differ:
             self._strips.pop(y, None)
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        regions = []
+        for y in differ:
+            first, end = changed(before[y], self._rows[y], width)
+            regions.append(Region(first, y, end - first, 1))
+        if regions:
+            self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         """One row of the pane, from the cache when it did not change."""
