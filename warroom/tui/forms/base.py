@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from warroom.room.protocol import Room
-from warroom.tui.forms.painted import GROUND, Note, palette_of, too_early
+from warroom.tui.forms.painted import Note, looks_of, too_early
 from warroom.tui.keymap import Action, Keymap
 from warroom.tui.paint import BLANK, Row, Span, spread, width, wrap
 
@@ -153,8 +153,7 @@ class Sheet(ModalScreen[Result]):
         full = size.width < NARROW or size.height < LOW
         self.set_class(full, "-full")
         paper, body = self.query_one("#paper"), self.query_one("#body")
-        ground = palette_of(self).grounds[GROUND]
-        paper.styles.background = ground or "ansi_default"
+        self._colour(paper)
         room = max(1, size.height - HEAD)
         paper.styles.margin = (HEAD, 0, 0, 0)
         paper.styles.width = "100%" if full else min(self.WIDTH, size.width)
@@ -201,7 +200,12 @@ class Sheet(ModalScreen[Result]):
             for n, line in enumerate(wrap(self._words, max(1, cells - 2)))
         ]
 
+    def _colour(self, paper: Widget) -> None:
+        ground = looks_of(self)["text"].bgcolor
+        paper.styles.background = ground.get_truecolor().hex if ground else "ansi_default"
+
     def _repaint_all(self) -> None:
+        self._colour(self.query_one("#paper"))
         for widget in self.query("*").results(Widget):
             widget.refresh()
 
