@@ -159,10 +159,10 @@ class Console(App[int], inherit_bindings=False):
         error = self._exception
         frames = traceback.extract_tb(error.__traceback__)[-4:] if error is not None else []
         where = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames)  # noqa: PTH119
-        log = f" The log is safe in {self._log_place}." if self._log_place else " The log is safe."
+        log = f"The log is safe in {self._log_place}." if self._log_place else "The log is safe."
         words = (
-            f"The console broke: {type(error).__name__}.{log} Start it again; nothing that was recorded is lost.\n"
-            f"For the people who mend it:\n{where}\n"
+            f"The console broke: {type(error).__name__}.\n{log}\n"
+            f"Start it again; nothing that was recorded is lost.\nFor the people who mend it:\n{where}\n"
         )
         self._exit_renderables.append(Segments([Segment("".join(gate(line) for line in words.splitlines(True)))]))
         self._close_messages_no_wait()
