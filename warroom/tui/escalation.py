@@ -125,7 +125,8 @@ def _words(reading: Reading, room: Room, now: int, *, stale: bool, brief: bool) 
         old = Span(f"as of {clock(reading.at)}, {(now - reading.at) // MINUTE} min ago", "caut")
         return [name, [old], [Span("no forecast without data", "muted")]]
     if reading.suggested > level:
-        name += [Span(f", suggested {reading.suggested.tag}", "caut")]
+        tag = f"L{int(reading.suggested)}" if brief else reading.suggested.tag
+        name += [Span(f", suggested {tag}", "caut")]
     elif reading.suggested != level or room.picture.incident:
         name += [Span(f", suggested L{int(reading.suggested)}", "muted")]
     out = [name, _direction(reading)]
