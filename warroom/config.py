@@ -20,6 +20,7 @@ import msgspec
 from warroom.domain.level import DEFAULT_RULES, Level, LevelRule
 from warroom.domain.people import ROLES, Person, Role
 from warroom.domain.text import clean, one_line
+from warroom.domain.trouble import Sayable
 
 ANY: Final = "*"
 FILE: Final = "warroom.toml"
@@ -29,7 +30,7 @@ LEVELS: Final = "levels.toml"
 _T = TypeVar("_T")
 
 
-class ConfigError(Exception):
+class ConfigError(Sayable):
     """A setting that cannot be used. The message says where, what was expected and what to write instead."""
 
 

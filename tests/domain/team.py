@@ -63,8 +63,8 @@ class Team:
             for draft in outcome:
                 incident = self.picture.incident.id if self.picture.incident else ""
                 entry = Entry(
-                    seq=self.picture.seq + 1, recorded=self.now, occurred=draft.occurred or self.now, by=by.id, role=role,
-                    incident=incident, payload=draft.payload, privileged=draft.privileged,
+                    seq=self.picture.seq + 1, recorded=self.now, occurred=draft.occurred or self.now, by=by.id,
+                    role=role, incident=incident, payload=draft.payload, privileged=draft.privileged,
                     hash=f"{self.picture.seq + 1:064x}",
                 )  # fmt: skip
                 self.log.append(entry)

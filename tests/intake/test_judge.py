@@ -31,7 +31,8 @@ def judged(judge, everything=True, **fields):
 
 def test_every_field_is_cleaned_and_what_was_hidden_is_counted(judge):
     hostile = "a\x1b]52;c;eA==\x07b\u202e"
-    mention = judged(judge, text=hostile, title=hostile, author=hostile, handle=hostile, lang=hostile, reply_to="x\ud800")
+    said = dict.fromkeys(("text", "title", "author", "handle", "lang"), hostile)
+    mention = judged(judge, **said, reply_to="x\ud800")
     for field in (mention.text, mention.title, mention.author, mention.handle, mention.lang, mention.reply_to):
         assert not set(field) & set("\x1b\x07\u202e\ud800")
     assert mention.hidden == 8

@@ -2,7 +2,7 @@
 
 The same `Detector` that the live gauge uses goes over the rows from the first to the last; no score knows a later
 row. What is added here is the *onset*: a score stands only where the rarity is the highest of the last 36 hours, and
-an alarm speaks once, on one row, and is then silent for twelve hours unless it becomes twice as rare.
+an alarm speaks once, on one row, and is then silent for twelve hours unless its rarity becomes three times as high.
 
 What a file may hold, and what becomes of it:
 
@@ -28,6 +28,7 @@ import msgspec
 
 from warroom.analysis.volume import STEP, Detector
 from warroom.domain.level import HOUR
+from warroom.domain.trouble import Sayable
 
 DEFAULT_THRESHOLD: Final = 2.1
 """Mean rarity from which a row is an alarm: about one false alarm per brand and week on six brands' posts.
@@ -38,11 +39,11 @@ standard score is above 80 all the way from 1.9 to 2.5.
 
 _FRESH: Final = 36 * HOUR
 _SILENT: Final = 12 * HOUR
-_AGAIN: Final = 2.0
+_AGAIN: Final = 3.0
 _LONGEST_GAP: Final = 288
 
 
-class SeriesError(ValueError):
+class SeriesError(Sayable, ValueError):
     """The file cannot be read; the message names file and line."""
 
 

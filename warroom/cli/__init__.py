@@ -7,7 +7,6 @@ traceback. Exit codes: 0 done, 1 refused or failing, 2 wrong use; ``verify`` has
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -52,19 +51,19 @@ def _carry_out(arguments: argparse.Namespace) -> int:
     module, _, name = arguments.carry_out.partition(":")
     command: Callable[[argparse.Namespace], Any] = getattr(importlib.import_module(f"warroom.cli.{module}"), name)
     result = command(arguments)
-    code = asyncio.run(result) if isinstance(result, Coroutine) else result
-    return int(code or 0)
+    if isinstance(result, Coroutine):
+        import asyncio  # noqa: PLC0415 - a third of what a quick command would wait for
+
+        result = asyncio.run(result)
+    return int(result or 0)
 
 
 def _words(error: Exception) -> str:
-    from warroom.config import ConfigError  # noqa: PLC0415
-    from warroom.store.errors import StoreError  # noqa: PLC0415
+    from warroom.domain.trouble import sayable  # noqa: PLC0415
 
-    if isinstance(error, (ConfigError, StoreError)):
-        return str(error)
-    if isinstance(error, BaseExceptionGroup):
-        inner = error.exceptions[0]
-        return _words(inner) if isinstance(inner, Exception) else str(inner)
+    known = sayable(error)
+    if known is not None:
+        return str(known)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     where = _origin(error)

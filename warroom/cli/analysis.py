@@ -19,14 +19,11 @@ def gauge(arguments: argparse.Namespace) -> int:
         return 0
     if not arguments.series:
         raise Stop("give --series FILE.csv (columns timestamp,value) or --threshold", 2)
-    try:
-        rows = series.read_series(Path(arguments.series))
-        scores = series.score_series((row.at, row.value) for row in rows)
-        if arguments.out:
-            series.write_scores(Path(arguments.out), rows, scores)
-    except series.SeriesError as error:
-        raise Stop(str(error)) from None
-    if not arguments.out:
+    rows = series.read_series(Path(arguments.series))
+    scores = series.score_series((row.at, row.value) for row in rows)
+    if arguments.out:
+        series.write_scores(Path(arguments.out), rows, scores)
+    else:
         out("timestamp,score")
         for row, score in zip(rows, scores, strict=True):
             out(f"{row.stamp},{score:.6f}")
@@ -36,9 +33,10 @@ def gauge(arguments: argparse.Namespace) -> int:
 def tone(arguments: argparse.Namespace) -> int:
     """``warroom tone FILE|-``: label and score of one text per line."""
     from warroom.analysis.tone import report  # noqa: PLC0415
+    from warroom.domain.text import gate  # noqa: PLC0415
 
     for line in report(lines(arguments.file), as_json=arguments.json):
-        out(line)
+        print("\t".join(gate(cell) for cell in line.split("\t")))
     return 0
 
 

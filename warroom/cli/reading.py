@@ -124,15 +124,15 @@ def _state(mention: Mention, seen: look.Glance) -> tuple[str, str]:
 def _mention_facts(mention: Mention, seen: look.Glance) -> dict[str, Any]:
     state, owner = _state(mention, seen)
     plain = msgspec.to_builtins(mention)
-    return {
+    facts = {
         **{key: plain[key] for key in _FIRST},
         "state": state,
         "owner": owner,
         "answer_by": seen.answer_by(mention),
         "flags": plain["flags"],
         **{key: plain[key] for key in _MORE},
-        **{key: value for key, value in mention.extra.items() if key not in plain},
     }
+    return {**{key: value for key, value in mention.extra.items() if key not in facts}, **facts}
 
 
 def log(arguments: argparse.Namespace) -> int:

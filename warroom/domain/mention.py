@@ -50,6 +50,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """What the parse wants people to know: ``encoding``, ``cut`` …"""
     source: str = ""
     """Where another tool heard it; empty means the source that brought it."""
+    heard: int | None = None
+    """When another tool, or a recording, heard it first, ms UTC; None means now."""
     extra: dict[str, str] = {}
     """Unknown fields of an import, kept as they are."""
 

@@ -96,7 +96,7 @@ class Judge:
             title=one_line(title.text),
             url=_url(post.url),
             published=post.published if believed and post.published is not None else now,
-            first_seen=now,
+            first_seen=post.heard if post.heard is not None and 0 < post.heard <= now else now,
             reach=post.reach if post.reach is not None and post.reach >= 0 else None,
             lang=lang,
             tone=tone,

@@ -21,10 +21,10 @@ from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import WallClock
 from warroom.room.protocol import Answers
 from warroom.store import feed, journal, rollup
-from warroom.store.errors import NotARoom
 from warroom.store.files import DATABASE
-from warroom.store.opening import connect_reader
 from warroom.store.protocols import Query
+from warroom.store.reading import look
+from warroom.store.trouble import in_words
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,14 +56,8 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     if not path.exists():
         yield None
         return
-    try:
-        db = connect_reader(path)
-    except sqlite3.DatabaseError as error:
-        raise NotARoom(f"{path}: cannot be read: {error}") from None
-    try:
+    with in_words(str(path)), look(path) as db:
         yield db
-    finally:
-        db.close()
 
 
 def glance(folder: Path) -> Glance:
@@ -90,8 +84,7 @@ def glance(folder: Path) -> Glance:
 
 def gauge_of(folder: Path, seen: Glance) -> Reading:
     """The gauge's reading, from the rollup of the past weeks."""
-    from warroom.room.meter import GaugeMeter  # noqa: PLC0415 - only 'status' wants it
-    from warroom.room.open import HISTORY  # noqa: PLC0415
+    from warroom.room.meter import HISTORY, GaugeMeter  # noqa: PLC0415 - only 'status' wants it
 
     with reading(folder) as db:
         history = rollup.volume(db, seen.now - HISTORY) if db is not None else []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from typing import Final
 
 import msgspec
 
 from warroom.analysis.gauge import Bin, Fact, Gauge, Situation, Weights
-from warroom.analysis.tone import Tone
 from warroom.config import ConfigError, Levels
 from warroom.domain.health import SourceHealth
+from warroom.domain.level import DAY
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture, watch_key
 from warroom.domain.reading import Reading
@@ -18,6 +18,9 @@ from warroom.domain.tone import is_negative
 from warroom.intake.judge import ABOUT_US, TRIGGER
 from warroom.room.protocol import Answers
 from warroom.store.protocols import Volume
+
+HISTORY: Final = 28 * DAY
+"""How much of the past the gauge looks at, ms."""
 
 
 class GaugeMeter:
@@ -81,13 +84,3 @@ def _bin(row: Volume) -> Bin:
         at=row.bin, mentions=row.mentions, negative=row.negative, scored=row.scored, one_star=row.one_star,
         reach=row.reach, press=row.press, influencer=row.influencer,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _scorer() -> Tone:
-    return Tone()
-
-
-def marks(text: str) -> Sequence[str]:
-    """The words of a text that drove its tone."""
-    return _scorer().marks(text)

@@ -12,13 +12,13 @@ import os
 import random
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import warroom
 from warroom.config import Config, Levels, load_levels, people
-from warroom.domain.level import DAY, HOUR
+from warroom.domain.level import HOUR
 from warroom.domain.people import Person
 from warroom.room.clock import Clock, WallClock, boot_id
 from warroom.room.room import Identity, LocalRoom
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from warroom.intake.intake import Intake
     from warroom.sources.base import Client, Source
 
-HISTORY: Final = 28 * DAY
-"""How much of the past the gauge looks at."""
 RECALLED: Final = 2_000
 """Stored mentions whose copies are recognised after a restart."""
 
@@ -95,13 +93,11 @@ async def listening(
     on_stored: Callable[[AddResult], None] | None = None,
 ) -> AsyncIterator[None]:
     """Let a room hear, until the block ends."""
-    task = asyncio.create_task(_listen(room, parts, make, on_stored), name="listening")
-    try:
+    async with asyncio.TaskGroup() as tasks:
+        # What breaks in there ends the block: a room that cannot listen must not look as if it did.
+        listener = tasks.create_task(_listen(room, parts, make, on_stored), name="listening")
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        listener.cancel()
 
 
 async def _listen(
@@ -112,7 +108,8 @@ async def _listen(
 ) -> None:
     for module in ("warroom.sources.client", "warroom.intake.intake", "warroom.analysis.tone"):
         await asyncio.to_thread(importlib.import_module, module)
-    from warroom.room.meter import GaugeMeter, marks  # noqa: PLC0415 - see the module's head
+    from warroom.analysis.tone import Tone  # noqa: PLC0415 - see the module's head
+    from warroom.room.meter import HISTORY, GaugeMeter  # noqa: PLC0415
     from warroom.sources.client import Outside  # noqa: PLC0415
 
     await room.recall_backlog()
@@ -123,7 +120,7 @@ async def _listen(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(Outside())
         intake = await make_intake(room, parts, sources, client, on_stored)
-        room.listen_with(intake, meter, marks)
+        room.listen_with(intake, meter, Tone().marks)
         await room.opened(len(sources))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.run(), name="intake")

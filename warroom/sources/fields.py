@@ -45,6 +45,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "press": ("press",),
     "flags": ("flags",),
     "source": ("source",),
+    "heard": ("first seen", "heard"),
 }  # fmt: skip
 """Our field → the names that it goes by, the best first."""
 
@@ -154,6 +155,7 @@ class Shape:
             press=_yes(take("press")),
             flags=tuple(flags[:20]),
             source=one_line(as_text(take("source")))[:200],
+            heard=dates.parse(as_text(take("heard")), zone),
             extra=self._extra(record, used, word if word and not platform else ""),
         )
 

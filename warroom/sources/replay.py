@@ -91,7 +91,8 @@ class Replay:
         due: list[Post] = []
         while at < len(self._lines) and len(due) < _BATCH and self._lines[at][0] <= second:
             moment, post = self._lines[at]
-            due.append(msgspec.structs.replace(post, published=begin + int(moment * 1000)))
+            said = begin + int(moment * 1000)
+            due.append(msgspec.structs.replace(post, published=said, heard=said))
             at += 1
         later = msgspec.structs.replace(cursor, since={"begin": str(begin), "next": str(at)}, fails=0)
         more = at < len(self._lines) and self._lines[at][0] <= second

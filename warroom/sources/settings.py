@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from warroom.domain.mention import PLATFORMS
+from warroom.domain.trouble import Sayable
 from warroom.sources.net import host_port
 from warroom.sources.values import digest
 
@@ -21,7 +22,7 @@ EVERY_S: Final = 120
 _LONGEST_S = 30 * 86_400
 
 
-class BadSourceError(ValueError):
+class BadSourceError(Sayable, ValueError):
     """A table that cannot be used: names the source, the key, what was expected and the nearest valid word."""
 
 

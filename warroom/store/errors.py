@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from warroom.domain.trouble import Sayable
 
-class StoreError(Exception):
+
+class StoreError(Sayable):
     """Trouble with the room's storage. ``str()`` says what, where and what to do, in one line."""
 
 
