@@ -212,7 +212,12 @@ class StoreContract:
     # -- lists
 
     async def test_a_search_finds_what_a_person_types_newest_first(self, store):
-        texts = ["Quillstack ate my contracts", "Contract lost at QUILLSTACK", "Unrelated café talk", "contracts? fine"]
+        texts = [
+            "Quillstack ate my contracts",
+            "Contract lost at QUILLSTACK",
+            "Unrelated café talk 漢字だ",
+            "contracts? fine",
+        ]
         ids = (await store.add([heard(f"x:{n}", text=text, author="Bo") for n, text in enumerate(texts)])).ids
 
         async def found(text: str) -> list[int]:
@@ -223,8 +228,10 @@ class StoreContract:
         assert await found("contract ") == [1]
         assert await found("contracts quill") == [0]
         assert await found('"my contracts"') == [0]
-        assert await found("cafe") == [2]
+        assert await found("cafe") == await found("漢") == [2]
         assert await found("bo") == [3, 2, 1, 0]
+        assert await found("qu") == []
+        assert await found("qui") == await found("QUILL") == [1, 0]
         assert await found("!!! ???") == []
         assert await found("") == [3, 2, 1, 0]
 

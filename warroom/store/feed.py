@@ -144,6 +144,8 @@ def evidence(db: sqlite3.Connection, mention: int) -> Evidence | None:
 
 # -- from a Query to SQL -----------------------------------------------------------------------------------------
 
+_SHORTEST: Final = 3
+_LAST = re.compile(r"[^\W_]+$")
 _TOKEN = re.compile(r"[^\W_]")
 _PIECE = re.compile(r'"([^"]*)("?)|([^\s"]+)')
 
@@ -159,18 +161,25 @@ class _Match(msgspec.Struct):
 def expression(text: str) -> str:
     """What a person typed, as an FTS5 expression that cannot be wrong. Empty if there is no word in it.
 
-    Every word must be there; words in straight quotes stand together; the last word may be a beginning.
+    Every word must be there; words in straight quotes stand together; the last word may be a beginning, of three
+    letters at least (fewer begin too many words to look through in time).
     """
     text = clean(text, longest=500).text
     pieces = [
         (m.group(1) if m.group(3) is None else m.group(3), m.group(2) == '"', m.end()) for m in _PIECE.finditer(text)
     ]
     parts = [
-        f'"{piece}"' + ("*" if not closed and end == len(text) and piece[-1:].isalnum() else "")
+        f'"{piece}"' + ("*" if not closed and end == len(text) and _begins(piece) else "")
         for piece, closed, end in pieces
         if _TOKEN.search(piece)
     ]
     return " ".join(parts)
+
+
+def _begins(piece: str) -> bool:
+    """Whether its last word is long enough to be a beginning. Scripts without blanks say much in one character."""
+    last = _LAST.search(piece)
+    return last is not None and (len(last.group()) >= _SHORTEST or not last.group().isascii())
 
 
 def _matching(query: Query, before: int | None) -> _Match | None:

@@ -109,7 +109,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which mentions a list holds. Empty holds all heads of groups; several conditions must all hold."""
 
     text: str = ""
-    """Words to be found in title, text, author or handle; the last may be a beginning, "…" is a phrase."""
+    """Words to be found in title, text, author or handle; the last may be a beginning (of three letters at least),
+    "…" is a phrase."""
     source: str = ""
     platform: str = ""
     author: str = ""
