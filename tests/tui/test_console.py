@@ -409,6 +409,24 @@ async def test_calm_hides_the_feed_and_keeps_the_log(room: FakeRoom) -> None:
         assert seat.sees("Needs you")
 
 
+async def test_a_click_chooses_a_row_and_the_wheel_moves_the_bar(room: FakeRoom) -> None:
+    async with sit(room) as seat:
+        await seat.pilot.click(offset=(70, 10))
+        assert "▌14:42" in seat.rows[10]
+        home = seat.app.home
+        home.on_mouse_scroll_down(_wheel(seat))
+        assert home.feed_view.cursor == 14
+        await seat.pilot.click(offset=(10, 24))
+        assert home.pane == "needs"
+        assert home.needs_at == 1
+
+
+def _wheel(seat: Seat):
+    from textual import events
+
+    return events.MouseScrollDown(None, 70, 10, 0, 1, 0, False, False, False, 70, 10)
+
+
 async def test_a_key_can_be_given_to_another_action(room: FakeRoom) -> None:
     async with sit(room, keymap=Keymap({"claim": "C"})) as seat:
         await seat.press("c")

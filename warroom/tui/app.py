@@ -22,6 +22,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from warroom.domain.text import gate
+from warroom.domain.trouble import sayable
 from warroom.room.protocol import Room
 from warroom.tui.gate import Gate
 from warroom.tui.keymap import Keymap
@@ -35,7 +36,7 @@ Export: TypeAlias = Callable[[str, str], Awaitable[str]]
 """(format, folder) → what was written, in words."""
 
 SETTLED: Final = 0.5
-"""Seconds after the first full paint until what lives long is taken out of the collector's sight."""
+"""Seconds after the first paint until what lives long is taken out of the collector's sight."""
 
 
 class Console(App[int], inherit_bindings=False):
@@ -112,16 +113,25 @@ class Console(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """The frame stands: open the room behind it."""
         self._living = asyncio.get_running_loop().create_task(self._live())
+        self.set_timer(SETTLED, _freeze)
 
     async def _live(self) -> None:
         try:
             async with self._connect() as room:
                 self.home.attach(room)
                 self.opened.set()
-                self.set_timer(SETTLED, _freeze)
                 await self.home.live(room)
         except Exception as error:  # noqa: BLE001 - the border: a room that breaks ends the console with words
-            self._handle_exception(error)
+            known = sayable(error)
+            if known is None:
+                self._handle_exception(error)
+            else:
+                self._say_at_the_end(f"warroom: {known}\n")
+                self.exit(1, return_code=1)
+
+    def _say_at_the_end(self, words: str) -> None:
+        """Print this when the terminal is a terminal again."""
+        self._exit_renderables.append(Segments([Segment("".join(gate(line) for line in words.splitlines(True)))]))
 
     async def on_unmount(self) -> None:
         """Close the room, whatever ended the console."""
@@ -164,7 +174,7 @@ class Console(App[int], inherit_bindings=False):
             f"The console broke: {type(error).__name__}.\n{log}\n"
             f"Start it again; nothing that was recorded is lost.\nFor the people who mend it:\n{where}\n"
         )
-        self._exit_renderables.append(Segments([Segment("".join(gate(line) for line in words.splitlines(True)))]))
+        self._say_at_the_end(words)
         self._close_messages_no_wait()
 
 
