@@ -19,6 +19,7 @@ from tests.store.making import NOON, ROOM, chained, heard, note
 from warroom.record.verify import verify
 from warroom.store import feed, journal, schema
 from warroom.store.errors import Busy, Damaged, DiskFull, NewerRoom, NotARoom, Overtaken, StorageFailed, StoreError
+from warroom.store.files import FolderLock
 from warroom.store.opening import connect_writer, copy
 from warroom.store.protocols import Query, Store
 from warroom.store.reading import look
@@ -120,18 +121,25 @@ async def test_the_second_host_is_told_who_has_the_room(tmp_path):
         assert await store.count() == 0
 
 
-async def test_a_child_that_outlives_the_host_does_not_hold_the_room(tmp_path):
-    async with opened(tmp_path):
-        child = os.fork()
-        if child == 0:
-            signal.pause()
-            os._exit(0)
+def test_a_child_that_outlives_the_host_does_not_hold_the_room(tmp_path):
+    host = FolderLock(tmp_path, now=NOON)
+    ready, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(told, b"x")
+        signal.pause()
+        os._exit(0)
     try:
-        async with opened(tmp_path) as store:
-            assert await store.count() == 0
+        os.read(ready, 1)
+        with pytest.raises(Busy):
+            FolderLock(tmp_path, now=NOON)
+        os.close(host._fd)  # as when the host is killed: nothing is said, the file is just closed
+        FolderLock(tmp_path, now=NOON).release()
     finally:
-        os.kill(child, 9)
-        os.waitpid(child, 0)  # noqa: ASYNC222 - it is dead already
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ready)
+        os.close(told)
 
 
 async def test_readers_beside_the_host_see_what_is_committed_and_never_half_a_batch(tmp_path):

@@ -43,6 +43,7 @@ class FolderLock:
         """Let it go. Twice is the same as once."""
         if self._fd >= 0:
             os.ftruncate(self._fd, 0)
+            fcntl.flock(self._fd, fcntl.LOCK_UN)
             self._let_go()
 
     def _let_go(self) -> None:
