@@ -132,7 +132,10 @@ class Judge:
         ))  # fmt: skip
         # Negative posts rise with any wave; it is a wave of negative ones if their share rose as well.
         wave = bad.rarity >= 1.5 and (bad_posts * 2 >= scored or share_rare >= 1)
-        cap, notes = self._cap(score_of(sum(parts)), families, authors, negative=wave or phrases)
+        beyond_tone = volume.rarity >= 1.5 or reach_sure >= 0.5 or more_press + more_influencers >= 1 or phrases
+        cap, notes = self._cap(
+            score_of(sum(parts)), families, authors, negative=wave or phrases, beyond_tone=beyond_tone
+        )
         if posts >= 20 and authors * texts < 0.09 * posts * posts:
             loud = f"possible coordination: {posts} posts, {count(authors, 'author')}, {count(texts, 'text')}"
             notes = (loud, *notes)
@@ -171,12 +174,15 @@ class Judge:
         share = self.usual.platform_share
         return sorted(name for name, hits in counts.items() if burst_rarity(hits, expected * share(name)) >= 1.5)
 
-    def _cap(self, score: int, families: int, authors: int, *, negative: bool) -> tuple[int, tuple[str, ...]]:
+    def _cap(
+        self, score: int, families: int, authors: int, *, negative: bool, beyond_tone: bool
+    ) -> tuple[int, tuple[str, ...]]:
         """The most that the score may be, and why it is held there."""
         watch, alert = self._rules[Level.ALERT].above - 1, self._rules[Level.CRISIS].above - 1
         reasons = (
             (watch, not negative, "no wave of negative posts"),
             (watch, authors < self._weights.authors, f"{count(authors, 'author')} in the last hour"),
+            (watch, not beyond_tone, "the tone alone changed"),
             (watch, families < 2, "one kind of signal only"),
             (alert, families < 3, "two kinds of signals only"),
         )

@@ -206,7 +206,7 @@ class Tail:
         over = value / self._quantile - 1
         self._n += 1
         # The best step falls as 1/n; it stops falling so that a brand may change.
-        step = self._quantile * self._ratio * max(self.GAIN, 100 / (100 + self._n))
+        step = self._quantile * self._ratio * max(self.GAIN, 200 / (200 + self._n))
         if over > 0:
             self._quantile += step * (1 - self.SHARE)
             # One storm may not hide the next: it counts as five mean excesses at most.
