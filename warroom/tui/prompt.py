@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from textual import events
-from textual.message import Message
 from textual.widgets import Input
 
 from warroom.domain.text import clean, one_line
@@ -14,14 +14,12 @@ from warroom.domain.text import clean, one_line
 class Prompt(Input):
     """One line of text. Enter hands it over, esc gives it up, tab completes, the arrows bring back earlier ones."""
 
-    class Given(Message):
+    class Given(NamedTuple):
         """The line is finished."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
-    class Left(Message):
+    class Left(NamedTuple):
         """Nothing is to be done."""
 
     def __init__(self, complete: Callable[[str], str]) -> None:
@@ -39,26 +37,32 @@ class Prompt(Input):
         self._back = 0
         self.focus()
 
-    async def on_key(self, event: events.Key) -> None:
-        """The four keys that a plain field does not know."""
+    def on_key(self, event: events.Key) -> None:
+        """Left to the screen, which hands over every key in the order in which they were typed (:meth:`take`)."""
+        event.prevent_default()
+
+    async def take(self, event: events.Key) -> Given | Left | None:
+        """A key, also one that was typed before this field stood there. What it ends the line with, if it does."""
         match event.key:
             case "enter":
                 if self.value.strip() and (not self._earlier or self._earlier[-1] != self.value):
                     self._earlier.append(self.value)
-                self.post_message(self.Given(self.value))
+                return self.Given(self.value)
             case "escape" | "ctrl+c":
-                self.post_message(self.Left())
+                return self.Left()
+            case "backspace" if not self.value:
+                return self.Left()
             case "tab":
                 self.value = self._complete(self.value)
                 self.cursor_position = len(self.value)
             case "up" | "down":
                 self._recall(1 if event.key == "up" else -1)
-            case "backspace" if not self.value:
-                self.post_message(self.Left())
+            case _ if event.is_printable:
+                await self._on_key(event)
             case _:
-                return
-        event.stop()
-        event.prevent_default()
+                for binding in self._bindings.key_to_bindings.get(event.key, ()):
+                    await self.run_action(binding.action)
+        return None
 
     def _recall(self, by: int) -> None:
         self._back = min(max(self._back + by, 0), len(self._earlier))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from textual import events
+
 from warroom.domain import orders as o
 from warroom.tui import commands
 from warroom.tui.commands import Complaint, Do, Facts
@@ -43,9 +45,14 @@ class Prompting(ConsoleScreen):
         self.set_focus(None)
         self.repaint()
 
-    def on_prompt_left(self) -> None:
-        """esc: nothing happens."""
-        self._close()
+    async def typed(self, event: events.Key) -> None:
+        """A key while the prompt is open."""
+        assert self._field is not None
+        ended = await self._field.take(event)
+        if isinstance(ended, self._field.Given):
+            await self._given(ended.text)
+        elif ended is not None:
+            self._close()
 
     def on_input_changed(self, event: Any) -> None:
         """Say what the text will become."""
@@ -61,9 +68,7 @@ class Prompting(ConsoleScreen):
         else:
             self.cmd_view.hint = "enter writes it to the log"
 
-    async def on_prompt_given(self, event: Any) -> None:
-        """enter: do it."""
-        text = event.text
+    async def _given(self, text: str) -> None:
         self._close()
         if text.startswith("/"):
             self.filter(text[1:])

@@ -20,7 +20,9 @@ ONCE: Final = 0.15
 """Seconds within which a repeated verb on the same item counts once."""
 _KEYS: Final = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
 _MOVES: Final = frozenset({"up", "down", "left", "right", "page_up", "page_down", "top", "bottom", "next_pane",
-                           "previous_pane", "next_urgent", "previous_urgent"})  # fmt: skip
+                           "previous_pane", "next_urgent", "previous_urgent", "write", "command",
+                           "filter"})  # fmt: skip
+"""May follow each other at once: moves, and opening the prompt, whose words would be taken for keys otherwise."""
 
 
 def key_of(event: events.Key) -> str:
@@ -39,10 +41,11 @@ class Verbs(TaskVerbs):
 
     async def on_key(self, event: events.Key) -> None:
         """Find out what the key means here, and do it."""
-        if self.cmd_view.typing:
-            return
         event.stop()
         event.prevent_default()
+        if self.cmd_view.typing:
+            await self.typed(event)
+            return
         key = key_of(event)
         action = self.keymap.find(key, self.pane, incident=self.incident)
         if action is not None and (self.room is not None or action.id in ("leave", "help")):
