@@ -127,6 +127,12 @@ def test_a_correction_appends_and_only_for_what_people_wrote():
     assert "There is no entry 9" in team.does("bea", o.Correct(seq=9, text="x")).refused
 
 
+def test_a_correction_of_what_is_privileged_is_privileged_too():
+    team = Team().does("anna", o.WriteNote(text="Counsel says", privileged=True))
+    team.does("anna", o.Correct(seq=1, text="Counsel said"))
+    assert team.log[-1].privileged
+
+
 def test_one_commander_at_a_time():
     team = Team().declared()
     assert "may be responder, scribe" in team.does("luca", o.TakeRole(role="commander")).refused

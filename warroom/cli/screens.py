@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from warroom.cli import Stop, folder, out
 from warroom.tui.main import run
 
 if TYPE_CHECKING:
-    from warroom.room.protocol import Room
+    from warroom.room.room import LocalRoom
     from warroom.tui.keymap import Keymap
 
 
@@ -19,11 +20,12 @@ def attach(arguments: argparse.Namespace) -> int:
     from warroom.config import load, load_levels, me  # noqa: PLC0415
 
     where = folder(arguments)
+    _terminal()
     config = load(where)
     load_levels(where)
     person = me(config, where, wanted=arguments.person)
 
-    def connect() -> AbstractAsyncContextManager[Room]:
+    def connect() -> AbstractAsyncContextManager[LocalRoom]:
         from warroom.room.open import open_room  # noqa: PLC0415 - after the first paint
 
         return open_room(where, config, person)
@@ -50,18 +52,24 @@ def demo(arguments: argparse.Namespace) -> int:
     """``warroom demo``: a recorded crisis, in a throw-away room."""
     from warroom.config import shipped  # noqa: PLC0415
 
+    _terminal()
     drills = shipped() / "drills"
     scenario = drills / arguments.scenario
     if scenario.parent != drills or not (scenario / "drill.toml").exists():
         known = ", ".join(sorted(p.parent.name for p in drills.glob("*/drill.toml")))
         raise Stop(f"there is no scenario '{arguments.scenario}'. Known: {known}")
 
-    def connect() -> AbstractAsyncContextManager[Room]:
+    def connect() -> AbstractAsyncContextManager[LocalRoom]:
         from warroom.room.drill import open_drill  # noqa: PLC0415 - after the first paint
 
         return open_drill(scenario, speed=arguments.speed)
 
     return run(connect, theme=arguments.theme or "auto")
+
+
+def _terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Stop("the console needs a terminal. 'warroom status', 'feed' and 'log' print lines", 2)
 
 
 def keys(_: argparse.Namespace) -> int:

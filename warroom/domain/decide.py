@@ -265,7 +265,8 @@ def _about_entry(picture: Picture, order: o.Correct | o.MarkTurningPoint) -> Out
     text = _paragraph(order.text)
     if not text:
         return _missing("the better wording")
-    return _one(e.Corrected(seq=order.seq, text=text, reason=_line(order.reason)))
+    corrected = e.Corrected(seq=order.seq, text=text, reason=_line(order.reason))
+    return (Draft(corrected, privileged=picture.correctable[order.seq]),)
 
 
 # -- tasks -------------------------------------------------------------------------------------------------------

@@ -116,8 +116,8 @@ class Picture(msgspec.Struct):
     blind: dict[str, int] = {}
     """Source name → since when it is not heard."""
     acks: dict[str, Ack] = {}
-    correctable: dict[int, str] = {}
-    """Entries that people wrote: seq → kind."""
+    correctable: dict[int, bool] = {}
+    """Entries that people wrote: seq → whether it is privileged, as any correction of it will be."""
     corrections: dict[int, int] = {}
     """Entry → the entry that corrects it (the latest)."""
     turning_points: dict[int, bool] = {}
@@ -192,7 +192,7 @@ def _happen(picture: Picture, entry: Entry) -> None:
         case e.Suggested(level=level):
             picture.suggested = level
         case e.Observed() | e.Decision() | e.Action() | e.Note():
-            picture.correctable[entry.seq] = entry.kind
+            picture.correctable[entry.seq] = entry.privileged
         case e.RoleTaken(role=role, person=person):
             _take_role(picture, person, role, at)
         case e.TaskMade():

@@ -100,27 +100,65 @@ class Room(Protocol):
     Everything readable is at hand; only what is awaited waits for anything.
     """
 
-    brand: str
-    me: Person
-    people: Mapping[str, Person]
-    rules: Sequence[LevelRule]
-    drill: bool
-    """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
-    picture: Picture
-    log: Sequence[Entry]
-    """Every entry, oldest first."""
-    reading: Reading | None
-    scores: Sequence[tuple[int, int]]
-    """(ms, score) of the last three hours, oldest first, at most one a minute."""
-    health: Sequence[SourceHealth]
-    answers: Answers
-    stored: int
-    """Mentions stored."""
-    today: int
-    """Mentions first seen since midnight UTC."""
-    usual_day: int | None
-    """Mentions on a normal day; None until that is known."""
-    trouble: str
+    @property
+    def brand(self) -> str:
+        """Whose room this is."""
+
+    @property
+    def me(self) -> Person:
+        """Who sits at this console."""
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody, by short name."""
+
+    @property
+    def rules(self) -> Sequence[LevelRule]:
+        """What each level asks for, L0 to L4."""
+
+    @property
+    def drill(self) -> bool:
+        """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
+
+    @property
+    def picture(self) -> Picture:
+        """What follows from the log."""
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        """Every entry, oldest first."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The gauge's last reading."""
+
+    @property
+    def scores(self) -> Sequence[tuple[int, int]]:
+        """(ms, score) of the last three hours, oldest first, at most one a minute."""
+
+    @property
+    def health(self) -> Sequence[SourceHealth]:
+        """How well each source hears."""
+
+    @property
+    def answers(self) -> Answers:
+        """How far answering has come."""
+
+    @property
+    def stored(self) -> int:
+        """Mentions stored."""
+
+    @property
+    def today(self) -> int:
+        """Mentions first seen since midnight UTC."""
+
+    @property
+    def usual_day(self) -> int | None:
+        """Mentions on a normal day; None until that is known."""
+
+    @property
+    def trouble(self) -> str:
+        """What everybody must know: the log is not being saved. Empty when all is well."""
 
     def now(self) -> int:
         """The room's clock, ms UTC (faster than ours in a drill)."""
