@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 import gc
 import os
+import signal
+import threading
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -112,7 +114,11 @@ class Console(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The frame stands: open the room behind it."""
-        self._living = asyncio.get_running_loop().create_task(self._live())
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for gone in (signal.SIGHUP, signal.SIGTERM):  # the terminal, or the machine: close the room, then end
+                loop.add_signal_handler(gone, self.exit, None, 128 + gone)
+        self._living = loop.create_task(self._live())
         self.set_timer(SETTLED, _freeze)
 
     async def _live(self) -> None:
@@ -153,6 +159,9 @@ class Console(App[int], inherit_bindings=False):
     def deliver_binary(self, *args: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 - textual's signature
         """Nothing is written to disk from a screen."""
         return None
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing: a request that few terminals know and none needs."""
 
     def action_suspend_process(self) -> None:
         """Nothing: a stopped console on a served terminal cannot be woken."""
