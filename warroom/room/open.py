@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from warroom.intake.intake import Intake
     from warroom.sources.base import Client, Source
 
+HEAD_START: Final = 0.1
+"""Seconds that a screen has to paint before what listening needs is imported: 60 ms of work beside it."""
 RECALLED: Final = 2_000
 """Stored mentions whose copies are recognised after a restart."""
 
@@ -106,6 +108,7 @@ async def _listen(
     make: Callable[[], Sequence[Source]],
     on_stored: Callable[[AddResult], None] | None,
 ) -> None:
+    await asyncio.sleep(HEAD_START)
     for module in ("warroom.sources.client", "warroom.intake.intake", "warroom.analysis.tone"):
         await asyncio.to_thread(importlib.import_module, module)
     from warroom.analysis.tone import Tone  # noqa: PLC0415 - see the module's head

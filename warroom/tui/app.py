@@ -189,5 +189,6 @@ class Console(App[int], inherit_bindings=False):
 
 def _freeze() -> None:
     """What is alive now lives as long as the console: the collector need not look at it again (p99, speed.md 5)."""
+    gc.enable()
     gc.collect()
     gc.freeze()

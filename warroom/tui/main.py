@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ def prepare(environ: Any = os.environ) -> None:
 def console(connect: Connect, **options: Any) -> Console:
     """A console that is not running yet; options as :class:`warroom.tui.app.Console` takes them."""
     prepare()
+    gc.disable()  # what is imported and mounted stays; the app enables it again once that is done (8 % of the start)
     from warroom.tui.app import Console  # noqa: PLC0415 - after the environment is set
 
     return Console(connect, **options)
