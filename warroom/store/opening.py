@@ -14,7 +14,7 @@ from warroom.store.trouble import in_words
 
 _WAIT: Final = 5.0
 """Seconds that a statement waits for another connection's lock."""
-_CACHE_KIB: Final = 32 * 1024
+_CACHE_KIB: Final = 12 * 1024
 _WAL_PAGES: Final = 3_000
 _WAL_LIMIT: Final = 16 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\x00"
