@@ -109,6 +109,16 @@ def out(line: str = "") -> None:
     print(gate(line.encode("utf-8", "replace").decode()))
 
 
+def out_json(facts: Any) -> None:
+    """Print a line for machines. What a terminal must not get is escaped, as JSON can: nothing is lost."""
+    import json  # noqa: PLC0415
+
+    from warroom.domain.text import gate  # noqa: PLC0415
+
+    words = json.dumps(facts, ensure_ascii=False)
+    print(words if gate(words) == words else json.dumps(facts))
+
+
 def fail(words: str, code: int = 1) -> NoReturn:
     """End the command with a line on stderr."""
     raise Stop(words, code)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from warroom.cli import Stop, folder, out
+from warroom.cli import Stop, folder, out, out_json
 from warroom.domain.words import clock as clock_words
 from warroom.domain.words import span
 
@@ -35,7 +34,7 @@ async def collect(arguments: argparse.Namespace) -> int:
     now = clock.now()
     rows = table({h.name: h for h in health})
     if arguments.json:
-        print(json.dumps([msgspec.to_builtins(row) for row in rows], ensure_ascii=False))
+        out_json([msgspec.to_builtins(row) for row in rows])
     elif not rows:
         out(f"No sources. Add a [[sources]] table to {where / 'warroom.toml'}")
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from warroom.cli import folder, out
+from warroom.cli import folder, out, out_json
 from warroom.domain.entries import Entry
 from warroom.domain.mention import Mention
 from warroom.domain.people import Person
@@ -62,7 +61,7 @@ def status(arguments: argparse.Namespace) -> int:
         ],
     }  # fmt: skip
     if arguments.json:
-        print(json.dumps(facts, ensure_ascii=False))
+        out_json(facts)
         return 0
     out(f"{picture.level.tag}  {f'{incident.title}  {incident.id}' if incident else 'no incident'}")
     if incident:
@@ -98,7 +97,7 @@ def feed(arguments: argparse.Namespace) -> int:
     found = look.mentions(where, query, arguments.limit)
     for mention in found:
         if arguments.json:
-            print(json.dumps(_mention_facts(mention, seen), ensure_ascii=False))
+            out_json(_mention_facts(mention, seen))
         else:
             state, owner = _state(mention, seen)
             who = f"{state} {owner}".strip()
@@ -163,11 +162,11 @@ def _print_entry(entry: Entry, people: dict[str, Person] | Any, *, as_json: bool
         out(f"{entry.seq:>5}  {stamp(entry.occurred)}  {line.glyph} {one_line(line.text)}{late}")
         return
     data = msgspec.to_builtins(entry.payload)
-    print(json.dumps({
+    out_json({
         "seq": entry.seq, "occurred": entry.occurred, "recorded": entry.recorded, "by": entry.by, "role": entry.role,
         "kind": entry.kind, "text": line.text, "data": data, "hash": entry.hash, "prev": entry.prev,
         "privileged": entry.privileged, "incident": entry.incident,
-    }, ensure_ascii=False))  # fmt: skip
+    })  # fmt: skip
 
 
 def _name(who: str, people: Any) -> str:
