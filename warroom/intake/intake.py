@@ -28,8 +28,12 @@ BATCH: Final = 1_000
 """Most posts of one transaction."""
 GATHER_S: Final = 0.1
 """How long a batch may gather while another one was stored just before."""
-SLICE: Final = 4
-"""Posts judged before the event loop gets a turn: about a millisecond."""
+POLITE_BATCH: Final = 200
+"""The same beside a screen: what follows a batch on the event loop stays under two milliseconds."""
+SLICE: Final = 3
+"""Posts judged before the event loop gets a turn: well under a millisecond."""
+BREATH_S: Final = 0.001
+"""How long the loop is left alone between two slices beside a screen. A key goes through a dozen turns of it."""
 
 
 class Grouper(Protocol):
@@ -85,6 +89,7 @@ class Intake:
         self._space.set()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._batch, self._breath = POLITE_BATCH, BREATH_S
         self._judged = self._stored = self._known = self._others = self._batches = 0
 
     def statistics(self) -> Statistics:
@@ -107,7 +112,8 @@ class Intake:
                 tasks.create_task(listener.run(), name=f"source {listener.source.name}")
 
     async def once(self) -> list[SourceHealth]:
-        """Ask every source once, at the same time, store what came, and tell how each is."""
+        """Ask every source once, at the same time, store what came, and tell how each is. Nobody is watching."""
+        self._batch, self._breath = BATCH, 0.0
         async with asyncio.TaskGroup() as tasks:
             writer = tasks.create_task(self._write())
             async with asyncio.TaskGroup() as asking:
@@ -174,16 +180,21 @@ class Intake:
             if not self._queue:
                 self._work.clear()
                 self._idle.set()
-            await asyncio.sleep(GATHER_S if self._waiting < BATCH else 0)
+            await asyncio.sleep(GATHER_S if self._waiting < self._batch else self._breath)
 
     def _next_batch(self) -> list[Arrival]:
+        """What is waiting, up to the size of a batch; of an arrival that is larger, its first part."""
         batch: list[Arrival] = []
-        size = 0
-        while self._queue and (not batch or size + len(self._queue[0].posts) <= BATCH):
+        room = self._batch
+        while self._queue and room > 0:
             arrival = self._queue.popleft()
-            size += len(arrival.posts)
+            if len(arrival.posts) > room:
+                self._queue.appendleft(msgspec.structs.replace(arrival, posts=arrival.posts[room:]))
+                # its cursor goes with its last part: after a crash in between, the rest is asked for again
+                arrival = msgspec.structs.replace(arrival, posts=arrival.posts[:room], cursor=None)
+            room -= len(arrival.posts)
             batch.append(arrival)
-        self._waiting -= size
+        self._waiting -= self._batch - room
         self._space.set()
         return batch
 
@@ -197,14 +208,14 @@ class Intake:
             proof = arrival.evidence
             for at, post in enumerate(arrival.posts):
                 if at % SLICE == 0:
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(self._breath)
                 judged = self._judge_one(arrival.source, post, now)
                 if judged:
                     new.append(self._groups.place(judged, proof.sha256 if proof else b"", len(new)))
                     listeners.append(by_name[arrival.source.name])
             if proof:
                 evidence[proof.sha256] = proof
-        cursors = {arrival.source.name: msgspec.json.encode(arrival.cursor) for arrival in arrivals}
+        cursors = {a.source.name: msgspec.json.encode(a.cursor) for a in arrivals if a.cursor is not None}
         if not new:
             for name, cursor in cursors.items():
                 await self._store.remember_cursor(name, cursor)

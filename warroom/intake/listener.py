@@ -23,7 +23,8 @@ class Arrival(msgspec.Struct, frozen=True):
 
     source: Source
     posts: tuple[Post, ...]
-    cursor: Cursor
+    cursor: Cursor | None
+    """Where its source goes on; None as long as more of the same fetch follows."""
     evidence: Evidence | None = None
 
 

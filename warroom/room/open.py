@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 HEAD_START: Final = 0.1
 """Seconds that a screen has to paint before what listening needs is imported: 60 ms of work beside it."""
+GROUPED: Final = 6_000
+"""Texts whose copies are recognised, some 5 KB each."""
 RECALLED: Final = 2_000
 """Stored mentions whose copies are recognised after a restart."""
 
@@ -156,7 +158,7 @@ async def make_intake(
         await room.stored_batch(result)
 
     intake = Intake(
-        store, judge, Groups(6 * HOUR, 20_000), sources, client, now=clock.now, speed=clock.speed, rng=random.Random(),  # noqa: S311
+        store, judge, Groups(6 * HOUR, GROUPED), sources, client, now=clock.now, speed=clock.speed, rng=random.Random(),  # noqa: S311
         on_stored=stored, on_health=room.source_health,
     )  # fmt: skip
     intake.recall(list(reversed(await store.newest(Query(since=clock.now() - 6 * HOUR), RECALLED))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -35,5 +36,6 @@ def console(connect: Connect, **options: Any) -> Console:
 def run(connect: Connect, **options: Any) -> int:
     """Run a console until the person leaves. The exit code: 0, or 1 after it broke."""
     app = console(connect, **options)
+    sys.setswitchinterval(0.001)  # a batch that is stored in another thread must not hold up a key
     app.run()
     return app.return_code or 0
