@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.monkey import Monkey
+from tests.e2e.rooms import lines_of, make_room, warroom
 from tests.e2e.terminal import Terminal
+from tests.e2e.test_feeds import rss
+from tests.e2e.web import page, serving
 
 SLOW = pytest.mark.slow
 BROKEN = re.compile(rb"Traceback|The console broke|own fault|Error:")
@@ -106,6 +109,23 @@ def test_a_terminal_that_disappears_takes_the_program_and_its_throw_away_room_al
     assert not list(tmp_path.glob("warroom-drill-*"))
 
 
+def test_a_terminal_that_disappears_takes_the_parser_of_feeds_along_and_leaves_a_sound_room(tmp_path: Path) -> None:
+    with serving() as web:
+        web["/feed"] = page(rss(("Quillstack is down", "All of it")))
+        room = make_room(tmp_path / "room", {"press": web.url("/feed")})
+        with Terminal(["--room", str(room)], home=tmp_path) as t:
+            t.wait_for("Quillstack is down")
+            children = t.children()
+            assert children, "no parser's process"
+            t.close()
+            t.wait_end(5)
+    end = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in children):
+        assert time.monotonic() < end, "the parser outlived the program"
+    assert "Sound" in warroom("verify", room).stdout.decode()
+    assert len(lines_of(warroom("feed", "--json", room=room))) == 1
+
+
 def test_an_entry_costs_two_keys_beside_its_words_and_is_shown_as_saved(tmp_path: Path) -> None:
     with Terminal(["demo", "--speed", "1"], home=tmp_path) as t:
         t.wait_for("Incident log")
@@ -118,6 +138,16 @@ def test_an_entry_costs_two_keys_beside_its_words_and_is_shown_as_saved(tmp_path
         t.wait_for("(?s)Incident log.*Index rebuilt for 61", 2)
         t.wait_for("saved ", 2)
         assert time.monotonic() - begin < 2
+        assert t.leave() == 0
+
+
+def test_what_is_typed_ahead_arrives_whole_and_in_order(tmp_path: Path) -> None:
+    lines = ["Ring the storage vendor about EU-2", "second line", "x" * 60 + " third line"]
+    with Terminal(["demo", "--speed", "1"], home=tmp_path) as t:
+        t.wait_for("saved ")
+        t.settle(0.3)
+        t.send("".join(f"l{line}\r" for line in lines) + "lwrong\x7f\x7f\x7f\x7f\x7fright\r4")
+        t.wait_for("(?s)Incident log.*You saw right.*third line.*second line.*You saw Ring the storage vendor about", 4)
         assert t.leave() == 0
 
 

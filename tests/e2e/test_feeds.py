@@ -114,9 +114,7 @@ def test_the_shell_polls_every_source_once_and_prints_what_the_feeds_said(web: S
         name: ("live", len(entries)) for name, (_, entries) in WORLD.items()
     }
     rows = lines_of(warroom("feed", "--json", room=folder))
-    when = {ISO, HOUR_AGO.isoformat(), AT, ISO.replace("Z", ".000Z")}
-    assert all(row["published"] in when for row in rows), rows[0]["published"]
-    assert sorted((r["source"], AT, r["title"], r["text"], r["url"]) for r in rows) == EXPECTED
+    assert sorted((r["source"], r["published"], r["title"], r["text"], r["url"]) for r in rows) == EXPECTED
     again = json.loads(warroom("collect", "--once", "--json", room=folder).stdout)
     assert sum(row["mentions"] for row in again) == 0
     assert all(len(web.asked(f"/{name}")) == 2 for name in WORLD)
@@ -162,7 +160,7 @@ async def test_an_edited_item_becomes_exactly_one_revision_and_keeps_its_row(web
 async def test_a_source_that_is_gone_is_never_asked_again_unless_a_person_wants_it(web: Server, tmp_path: Path) -> None:
     web["/gone"], web["/good"] = page(b"", 410), page(WORLD["rss"][0], ETag='"x"')
     async with living(make_room(tmp_path / "room", {n: web.url(f"/{n}") for n in ("gone", "good")})) as room:
-        await until(lambda: len(web.asked("/good")) >= 4)
+        await until(lambda: len(web.asked("/good")) >= 3)
         assert len(web.asked("/gone")) == 1
         gone = health(room, "gone")
         assert (gone.state, gone.next_try) == ("stopped", None)
@@ -199,7 +197,7 @@ async def test_a_move_for_good_is_followed_and_kept_only_once_the_new_place_can_
         await until(lambda: room.rows == 1)
         assert len(web.asked("/old")) == 2  # it was asked again: the broken new place was not kept
         assert "moved for good" in health(room, "press").note
-        await until(lambda: len(web.asked("/new")) >= 4)
+        await until(lambda: len(web.asked("/new")) >= 3)
         assert len(web.asked("/old")) == 2
         assert len(await mentions(room)) == 1
 
@@ -209,7 +207,7 @@ async def test_sources_that_hang_never_delay_another(web: Server, tmp_path: Path
     names = {f"hang{n}": web.url("/hang") for n in range(12)} | {"good": web.url("/good")}
     loop, times = asyncio.get_running_loop(), []
     async with living(make_room(tmp_path / "room", names)) as room:
-        for n in range(1, 5):
+        for n in range(1, 4):
             await until(lambda n=n: len(web.asked("/good")) >= n, 6)
             times.append(loop.time())
         assert room.rows == 2
