@@ -7,12 +7,14 @@ Where people's names are left out, so are the records (they name who did it), an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
+from warroom.domain.text import gate
 from warroom.record.material import Material
 from warroom.store.chain import read_record
 from warroom.store.protocols import Sealed
@@ -35,8 +37,14 @@ def render(material: Material) -> bytes:
 
 def checked(fields: dict[str, Any]) -> bytes:
     """One JSON object with a check of its own bytes as the last field."""
-    plain = msgspec.json.encode(fields)[:-1]
+    plain = _escaped(msgspec.json.encode(fields))[:-1]
     return plain + CHECK + check_of(plain) + b'"}'
+
+
+def _escaped(encoded: bytes) -> bytes:
+    """The same JSON, with escapes for what must not reach the terminal of somebody who looks into the file."""
+    text = encoded.decode()
+    return encoded if gate(text) == text else json.dumps(json.loads(text), separators=(",", ":")).encode()
 
 
 def check_of(plain: bytes) -> bytes:
