@@ -247,9 +247,7 @@ def test_in_a_crisis_the_reasons_are_words_for_people():
 def test_a_cheerful_launch_is_never_above_watch(seed: int):
     rng = random.Random(seed)
     facts = posts(rng, daily(30), NOW, NOW + 6 * HOUR)
-    facts += posts(
-        rng, flat(300), NOW + HOUR, NOW + 4 * HOUR, negative=0.04, reach=5000, press=0.02, influencer=0.03
-    )
+    facts += posts(rng, flat(300), NOW + HOUR, NOW + 4 * HOUR, negative=0.04, reach=5000, press=0.02, influencer=0.03)
     readings = list(play(room(30), facts, NOW, NOW + 6 * HOUR))
     assert max(r.suggested for r in readings) <= WATCH
     assert any("no wave of negative posts" in note for r in readings for note in r.notes)

@@ -22,9 +22,7 @@ from warroom.domain.level import DAY, HOUR
 
 
 def counts(rng: random.Random, rate, days: float) -> list[tuple[int, float | None]]:
-    return [
-        (at, float(poisson(rng, rate(at) / 12))) for at in range(START, START + round(days * DAY), STEP)
-    ]
+    return [(at, float(poisson(rng, rate(at) / 12))) for at in range(START, START + round(days * DAY), STEP)]
 
 
 def burst(rows, first: int, length: int, times: float):
@@ -75,10 +73,7 @@ def test_more_posts_never_give_a_lower_rarity():
             many.update(at, y)
         few.open(rows[-1][0])
         many.open(rows[-1][0])
-        assert all(
-            b >= a - 1e-9
-            for a, b in zip(few.peek(rows[-1][1], 1.0), many.peek(more[-1][1], 1.0), strict=True)
-        )
+        assert all(b >= a - 1e-9 for a, b in zip(few.peek(rows[-1][1], 1.0), many.peek(more[-1][1], 1.0), strict=True))
 
 
 def test_posts_that_come_late_count_as_if_they_had_come_in_time():

@@ -23,8 +23,8 @@ from warroom.analysis.groups import Groups
 from warroom.analysis.language import detect
 from warroom.analysis.match import Matcher
 from warroom.analysis.tone import Tone, label
-from warroom.domain.tone import NEGATIVE
 from warroom.domain.text import clean
+from warroom.domain.tone import NEGATIVE
 
 REPO = Path(__file__).parent.parent.parent
 FIXTURES = REPO / "tests" / "fixtures"

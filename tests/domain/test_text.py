@@ -79,8 +79,14 @@ def test_cleaning_twice_is_cleaning_once():
 
 @pytest.mark.parametrize(
     "text",
-    ["\x1b]" * 10_000, "\x1bP\x1b" * 6_666, "\x9d" * 20_000, "\x1b[" + ";" * 20_000, "\u0301" * 20_000,
-     "\x1b" * 20_000],
+    [
+        "\x1b]" * 10_000,
+        "\x1bP\x1b" * 6_666,
+        "\x9d" * 20_000,
+        "\x1b[" + ";" * 20_000,
+        "\u0301" * 20_000,
+        "\x1b" * 20_000,
+    ],
 )
 def test_no_text_takes_long(text):
     begun = time.process_time()

@@ -269,14 +269,8 @@ def mention(number: int, seen: str, platform: str, who: str, text: str, **more: 
     )  # fmt: skip
 
 
-_INES = (
-    "We moved 11,000 contracts to @quillstack in May. "
-    "As of today I cannot tell our auditors how many still exist."
-)
-_KATRIN = (
-    "Comparing contract tools for a 40-person legal team. "
-    "Anyone on Quillstack, happy with the search?"
-)
+_INES = "We moved 11,000 contracts to @quillstack in May. As of today I cannot tell our auditors how many still exist."
+_KATRIN = "Comparing contract tools for a 40-person legal team. Anyone on Quillstack, happy with the search?"
 _HIT = True
 _NOT = False
 # time, platform, who, text, reach, flags, tone, needs answer, who answers ("✓bea" did), deadline in minutes (or late)
@@ -392,9 +386,7 @@ def _board() -> Iterator[Told]:
     for number, title, owner, due, state, waits in _TASKS:
         moment = None if due is None else NOW + due * MINUTE + (20_000 if due > 0 else -20_000)
         made = t_plus("02:35") if number == 25 else t_plus("01:10", number)
-        yield made, "maren", e.TaskMade(
-            task=number, title=title, owner=owner, due=moment, waits_for=waits, state=state
-        )
+        yield made, "maren", e.TaskMade(task=number, title=title, owner=owner, due=moment, waits_for=waits, state=state)
 
 
 def _posts(room: FakeRoom) -> Iterator[Told]:

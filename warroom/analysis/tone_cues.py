@@ -82,9 +82,7 @@ def parse(source: str) -> Layer:
     return Layer(cues, named, values, frozenset(topics))
 
 
-def _add(
-    cues: dict[str, list[Cue]], points: float, words: list[str], classes: Mapping[str, frozenset[str]]
-) -> None:
+def _add(cues: dict[str, list[Cue]], points: float, words: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     first_only = words[0] == "^"
     first, *rest = (_step(word, classes) for word in words[first_only:])
     if isinstance(first, int):

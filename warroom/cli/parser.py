@@ -139,5 +139,3 @@ def _count(text: str) -> int:
     if value < 0:
         raise argparse.ArgumentTypeError("0 or more")
     return value
-
-

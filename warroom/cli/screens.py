@@ -88,5 +88,3 @@ def _keymap(changes: dict[str, str]) -> Keymap:
         return Keymap(changes)
     except ValueError as error:
         raise Stop(f"warroom.toml: [keys]: {error}") from None
-
-

@@ -117,9 +117,7 @@ class Judge:
         """The tone; of a text too short to tell its language only if words of feeling are found in it."""
         return self._scorer.score(text, lang) if lang else self._scorer.score(text, "en") or None
 
-    def _flags(
-        self, post: Post, author: str, handle: str, removed: set[str], *, believed: bool
-    ) -> tuple[str, ...]:
+    def _flags(self, post: Post, author: str, handle: str, removed: set[str], *, believed: bool) -> tuple[str, ...]:
         flags = [flag for flag in post.flags if flag in ("encoding", "cut", "edited", "old")]
         if post.press:
             flags.append("press")
@@ -137,9 +135,7 @@ class Judge:
         return tuple(dict.fromkeys(flags))
 
     @staticmethod
-    def _needs(
-        post: Post, flags: tuple[str, ...], matched: tuple[str, ...], tone: int | None, text: str
-    ) -> bool:
+    def _needs(post: Post, flags: tuple[str, ...], matched: tuple[str, ...], tone: int | None, text: str) -> bool:
         """Whether somebody should answer.
 
         The press and the law, low ratings, complaints that people make for themselves or put to us, and questions

@@ -48,9 +48,7 @@ class Asking(Prompting):
         mention = view.at_bar()
         return [mention] if mention is not None else []
 
-    async def each(
-        self, make: Callable[[Mention], o.Order], said: str, about: Sequence[Mention] | None = None
-    ) -> None:
+    async def each(self, make: Callable[[Mention], o.Order], said: str, about: Sequence[Mention] | None = None) -> None:
         """One order for every mention that the verb is about. ``said`` may hold {who}."""
         found = self.mentions() if about is None else about
         done = 0

@@ -230,9 +230,11 @@ def brief(room: Room, now: int) -> Row:
     if reading is None:
         return [Span("no reading yet", "muted")]
     stale = now - reading.at > STALE
-    token = "muted" if stale else {"warn": "warnbold", "caut": "cautbold", "muted": "muted"}[
-        colour_of(band(reading.score, room.rules))
-    ]
+    token = (
+        "muted"
+        if stale
+        else {"warn": "warnbold", "caut": "cautbold", "muted": "muted"}[colour_of(band(reading.score, room.rules))]
+    )
     line = heights(past(room.scores, now, 8), 100, 1)[0]
     row: Row = [Span(str(reading.score), token), Span(" "), Span(line, "bar"), Span(" ")]
     if stale:

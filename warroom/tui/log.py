@@ -160,6 +160,4 @@ def _lines(entry: Entry, room: Room, cells: int) -> list[Row]:
     most = 3 if isinstance(entry.payload, Pinned) else MOST_ROWS
     if len(wrapped) > most:
         wrapped = [*wrapped[: most - 1], crop_row([*wrapped[most - 1], *wrapped[most], Span("…")], cells - INDENT - 1)]
-    return [
-        fill([*(head if n == 0 else [Span(" " * INDENT)]), *row], cells - 1) for n, row in enumerate(wrapped)
-    ]
+    return [fill([*(head if n == 0 else [Span(" " * INDENT)]), *row], cells - 1) for n, row in enumerate(wrapped)]
