@@ -57,7 +57,8 @@ def test_what_feed_json_prints_can_be_read_again():
     assert (post.native_id, post.platform, post.author, post.handle, post.reach) == ("17", "X", "Ann", "@ann", 1200)
     assert (post.source, post.url, post.lang, post.flags) == ("X search", "https://x.example/1", "en", ("verified",))
     assert post.published == dates.parse("2026-11-20T10:00:00Z")
-    assert post.extra == {"first_seen": "2026-11-20T10:00:09Z", "tone": "-62", "state": "open", "owner": "bea"}
+    assert post.heard == dates.parse("2026-11-20T10:00:09Z")
+    assert post.extra == {"tone": "-62", "state": "open", "owner": "bea"}
 
 
 def test_other_tools_names_are_understood():
