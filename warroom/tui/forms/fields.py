@@ -11,6 +11,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from rich.cells import get_character_cell_size
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
@@ -23,6 +24,14 @@ from warroom.tui.pane import strip_of
 
 LABEL: Final = 18
 """Cells of the label column; the bar stands after it."""
+
+EDITS: Final = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""What the keys of a text field do, apart from writing."""
 
 Hint: TypeAlias = Callable[[], str] | str
 """Muted words at the right end of a field."""
@@ -113,6 +122,13 @@ class TextField(Input):
     def _forward_event(self, event: events.Event) -> None:
         if not too_early(self, event):
             super()._forward_event(event)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit in the order of the keys: what is left to bindings happens after the letters that were typed behind."""
+        if event.key in EDITS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(EDITS[event.key])
 
     def got(self) -> object:
         """The text."""
