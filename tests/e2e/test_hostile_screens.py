@@ -34,8 +34,12 @@ def poisoned(folder: Path, texts: list[str]) -> Path:
     assert done.stdout.decode().startswith(f"{len(texts)} stored"), done.stdout + done.stderr
     declare = {"order": "declare", "title": texts[0], "type": "data_loss"}
     tasks = [{"order": "make_task", "title": text} for text in texts]
-    done = warroom("order", "-", room=folder, stdin="".join(json.dumps(o) + "\n" for o in [declare, *tasks]).encode())
-    assert done.stdout.count(b"recorded") == 1 + len(texts), done.stdout
+    stdin = "".join(json.dumps(order) + "\n" for order in [declare, *tasks]).encode()
+    done = warroom("order", "-", room=folder, stdin=stdin, check=None)
+    answers = done.stdout.decode().splitlines()
+    assert len(answers) == 1 + len(texts)
+    assert sum(answer.startswith("recorded ") for answer in answers) >= len(texts) - 2  # one is empty, one is no text
+    assert not [answer for answer in answers if not answer.startswith(("recorded ", "refused: "))]
     return folder
 
 
