@@ -28,6 +28,8 @@ BATCH: Final = 1_000
 """Most posts of one transaction."""
 GATHER_S: Final = 0.1
 """How long a batch may gather while another one was stored just before."""
+TOGETHER_S: Final = 0.02
+"""What comes in within this time is one batch."""
 POLITE_BATCH: Final = 200
 """The same beside a screen: what follows a batch on the event loop stays under two milliseconds."""
 SLICE: Final = 3
@@ -175,6 +177,7 @@ class Intake:
     async def _write(self) -> None:
         while True:
             await self._work.wait()
+            await asyncio.sleep(TOGETHER_S)
             arrivals = self._next_batch()
             await self._store_batch(arrivals)
             if not self._queue:
@@ -199,22 +202,28 @@ class Intake:
         return batch
 
     async def _store_batch(self, arrivals: Sequence[Arrival]) -> None:
-        new: list[NewMention] = []
-        listeners: list[Listener] = []
+        judged: list[tuple[Judged, bytes, Listener]] = []
         evidence: dict[bytes, Evidence] = {}
         now = self.now()
         by_name = {listener.source.name: listener for listener in self._listeners}
         for arrival in arrivals:
             proof = arrival.evidence
+            if proof:
+                evidence[proof.sha256] = proof
             for at, post in enumerate(arrival.posts):
                 if at % SLICE == 0:
                     await asyncio.sleep(self._breath)
-                judged = self._judge_one(arrival.source, post, now)
-                if judged:
-                    new.append(self._groups.place(judged, proof.sha256 if proof else b"", len(new)))
-                    listeners.append(by_name[arrival.source.name])
-            if proof:
-                evidence[proof.sha256] = proof
+                found = self._judge_one(arrival.source, post, now)
+                if found:
+                    judged.append((found, proof.sha256 if proof else b"", by_name[arrival.source.name]))
+        # what comes in together stands in the order it was heard and posted in, whichever source told it
+        judged.sort(key=lambda each: (each[0].mention.first_seen, each[0].mention.published))
+        new: list[NewMention] = []
+        for at, (each, proof_hash, _) in enumerate(judged):
+            if at % SLICE == 0:
+                await asyncio.sleep(self._breath)
+            new.append(self._groups.place(each, proof_hash, at))
+        listeners = [listener for *_, listener in judged]
         cursors = {a.source.name: msgspec.json.encode(a.cursor) for a in arrivals if a.cursor is not None}
         if not new:
             for name, cursor in cursors.items():

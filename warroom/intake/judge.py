@@ -16,7 +16,7 @@ from warroom.config import Watch
 from warroom.domain.level import MINUTE
 from warroom.domain.mention import Mention, Post
 from warroom.domain.text import clean, one_line
-from warroom.domain.tone import is_negative
+from warroom.domain.tone import POSITIVE, is_negative
 
 AHEAD: Final = 10 * MINUTE
 """A post dated further in the future than this is not believed."""
@@ -138,8 +138,8 @@ class Judge:
     def _needs(post: Post, flags: tuple[str, ...], matched: tuple[str, ...], tone: int | None, text: str) -> bool:
         """Whether somebody should answer.
 
-        The press and the law, low ratings, complaints that people make for themselves or put to us, and questions
-        put to us by name. Bad words about us that are addressed to nobody are watched, not answered.
+        The press and the law, low ratings, complaints that people make for themselves, and what is put to us by
+        name unless it is praise. Bad words about us that are addressed to nobody are watched, not answered.
         """
         if "bot" in flags or "own" in flags:
             return False
@@ -148,7 +148,7 @@ class Judge:
         addressed = any(hit.partition(":")[2].startswith("@") for hit in matched)
         if is_negative(tone):
             return addressed or "?" in text or "influencer" in flags or bool(_FIRST_PERSON.search(text))
-        return "?" in text and (addressed or post.private)
+        return (addressed and (tone is None or tone < POSITIVE)) or ("?" in text and post.private)
 
 
 def _name(text: str) -> Name:
