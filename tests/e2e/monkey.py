@@ -30,7 +30,7 @@ class Monkey:
                 return n
             self._rng.choices(self._acts, weights)[0][1](terminal)
             # now and then wait for it, as a person does; else everything would fall into the deaf 400 ms of one form
-            terminal.settle(0.03, 0.45) if n % 10 == 0 else terminal.read()
+            terminal.settle(0.03, 0.45) if n % 20 == 0 else terminal.read()
         return acts
 
     def _letter(self, t: Terminal) -> None:

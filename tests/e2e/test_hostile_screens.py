@@ -63,12 +63,12 @@ def walk(t: Terminal, texts: list[str], *, everything: bool) -> None:
     t.press("home")
     for number, text in enumerate(texts):
         t.press("down" if number else "home")
-        if everything or number % 2 == 0:
+        if everything or number % 4 == 0:
             t.press("enter")
             t.settle(0.42, 0.5)
             look(t, "x")
             t.press("esc")
-        if number % 11 == 0:
+        if number % 12 == 0:
             t.press("t")
             t.wait_for("New task")
             t.settle(0.42, 0.5)
@@ -78,7 +78,7 @@ def walk(t: Terminal, texts: list[str], *, everything: bool) -> None:
             t.press("l")
             t.send(f"\x1b[200~{text}\x1b[201~ seen")
             t.press("enter")
-    forms = ["i", "?", "e", "r", "o", "T", "D", "ctrl+p", ":", "/"] if everything else ["i", "o", "e"]
+    forms = ["i", "?", "e", "r", "o", "T", "D", "ctrl+p", ":", "/"] if everything else ["i"]
     for key in forms:
         look(t, key)
         t.press("esc")
