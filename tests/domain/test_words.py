@@ -51,10 +51,19 @@ def test_times_say_what_people_need():
 
 @pytest.mark.parametrize(
     ("typed", "past", "meant"),
-    [("14:05", False, MIDNIGHT + 14 * HOUR + 5 * MINUTE), ("+10m", False, NOON + 10 * MINUTE),
-     ("10m", False, NOON + 10 * MINUTE), ("10m", True, NOON - 10 * MINUTE), ("-2h", False, NOON - 2 * HOUR),
-     ("25:00", False, None), ("soon", False, None), ("2026-10-03T14:05:00Z", False, 1_791_036_300_000)],
+    [("10m", False, 10), ("+10m", False, 10), ("10m", True, -10), ("-2h", False, -120), ("30", False, 30),
+     ("30 min", False, 30), ("1 hour", False, 60), ("150", False, 150), ("", False, None), ("soon", False, None),
+     ("3d", False, None), ("25:00", False, None), ("24:00", False, None)],
 )  # fmt: skip
-def test_moments_are_read_as_people_type_them(typed, past, meant):
-    found = moment(typed, NOON, past=past)
-    assert found == meant or (typed == "14:05" and found in (meant, meant + DAY))
+def test_lengths_of_time_are_read_as_people_type_them(typed, past, meant):
+    assert moment(typed, NOON, past=past) == (None if meant is None else NOON + meant * MINUTE)
+
+
+def test_a_clock_time_is_the_next_one_or_the_last_one():
+    at = MIDNIGHT + 14 * HOUR + 47 * MINUTE + 30_000
+    for typed in ("15:00", "1500", "15.00 utc"):
+        assert moment(typed, at) == MIDNIGHT + 15 * HOUR
+    assert moment("14:47", at) == MIDNIGHT + 14 * HOUR + 47 * MINUTE
+    assert moment("14:46", at) == MIDNIGHT + DAY + 14 * HOUR + 46 * MINUTE
+    assert moment("15:00", at, past=True) == MIDNIGHT - 9 * HOUR
+    assert moment("2026-10-03T14:05:00Z", at) == 1_791_036_300_000

@@ -4,46 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tui.fake import MIDNIGHT, NOW, crisis, quiet
-from warroom.domain.level import DEFAULT_RULES, HOUR, MINUTE, Level
+from tests.tui.fake import NOW, crisis, quiet
+from warroom.domain.level import DEFAULT_RULES, HOUR, Level
 from warroom.domain.reading import Reading
 from warroom.tui.forms.declare import Stock, advise
 from warroom.tui.forms.fields import lines_of
 from warroom.tui.forms.level import effects
 from warroom.tui.forms.palette import search
-from warroom.tui.forms.when import clock_time, minutes_in, moment
 from warroom.tui.keymap import Keymap
 
 QUIET = Reading(at=NOW, score=6)
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [("30", 30), ("30 min", 30), ("+10m", 10), ("2h", 120), ("1 hour", 60), ("", None), ("soon", None), ("3d", None)],
-)
-def test_lengths_of_time_are_read_as_people_type_them(text: str, minutes: int | None) -> None:
-    assert minutes_in(text) == minutes
-
-
-@pytest.mark.parametrize(
-    ("text", "at"),
-    [
-        ("15:00", MIDNIGHT + 15 * HOUR),
-        ("1500", MIDNIGHT + 15 * HOUR),
-        ("15.30 utc", MIDNIGHT + 15 * HOUR + 30 * MINUTE),
-        ("14:47", MIDNIGHT + 14 * HOUR + 47 * MINUTE),
-        ("14:46", MIDNIGHT + 38 * HOUR + 46 * MINUTE),
-        ("24:00", None),
-        ("150", None),
-    ],
-)
-def test_a_clock_time_is_the_next_one(text: str, at: int | None) -> None:
-    assert clock_time(text, NOW) == at
-
-
-def test_a_number_of_three_digits_is_minutes() -> None:
-    assert moment("150", NOW) == NOW + 150 * MINUTE
-    assert moment("never", NOW) is None
 
 
 def test_lines_break_after_blanks_and_lose_nothing() -> None:

@@ -13,6 +13,7 @@ from warroom.domain.level import MINUTE, Level, LevelRule
 from warroom.domain.orders import Declare
 from warroom.domain.people import Person
 from warroom.domain.reading import Reading
+from warroom.domain.when import moment
 from warroom.domain.words import TYPES, clock
 from warroom.room.protocol import Room
 from warroom.tui.forms.choices import ManyOf, OneOf
@@ -20,7 +21,6 @@ from warroom.tui.forms.fields import LABEL, TextField
 from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.lists import PickOne
 from warroom.tui.forms.painted import Note
-from warroom.tui.forms.when import clock_time, minutes_in
 from warroom.tui.paint import BLANK, Row, Span, pad, wrap
 
 STAKES: Final = ("data", "money", "safety", "legal duty", "jobs")
@@ -214,8 +214,8 @@ class DeclareForm(Form):
 
     def _minutes(self) -> int | None:
         text, now = self.query_one("#update", TextField).value, self.room.now()
-        at = clock_time(text, now)
-        return -((now - at) // MINUTE) if at is not None else minutes_in(text)
+        at = moment(text, now)
+        return -((now - at) // MINUTE) if at is not None else None
 
     def _update_at(self) -> str:
         minutes = self._minutes()

@@ -12,6 +12,7 @@ from warroom.domain.level import MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.orders import MakeTask
 from warroom.domain.text import gate, one_line
+from warroom.domain.when import moment
 from warroom.domain.words import clock, short
 from warroom.room.protocol import Room
 from warroom.tui.forms.choices import ManyOf, OneOf
@@ -19,7 +20,6 @@ from warroom.tui.forms.fields import LABEL, TextField, framed
 from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.painted import Note
 from warroom.tui.forms.people import open_tasks
-from warroom.tui.forms.when import moment
 from warroom.tui.paint import BLANK, Row, Span, pad
 
 DUE: Final = (("10", "10m"), ("30", "30m"), ("60", "60m"), ("at", "at …"))
