@@ -170,8 +170,13 @@ async def test_a_source_that_is_gone_is_never_asked_again_unless_a_person_wants_
 
 @pytest.mark.parametrize(
     ("asked", "least", "most"),
-    [("120", 115, 125), ("999999999", 3590, 3610), ("-1", 4, 70), ("Wed, 01 Jan 1997 00:00:00 GMT", 4, 70),
-     ("soon", 4, 70)],
+    [
+        ("120", 115, 125),
+        ("999999999", 3590, 3610),
+        ("-1", 4, 70),
+        ("Wed, 01 Jan 1997 00:00:00 GMT", 4, 70),
+        ("soon", 4, 70),
+    ],
 )
 async def test_a_server_that_asks_for_time_gets_it_within_reason(
     web: Server, tmp_path: Path, asked: str, least: float, most: float

@@ -57,9 +57,7 @@ def kinds(folder: Path) -> None:
 @needs_shared
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_hostile_feeds_harm_only_their_own_source_and_never_stall_the_screen(
-    web: Server, tmp_path: Path
-) -> None:
+async def test_hostile_feeds_harm_only_their_own_source_and_never_stall_the_screen(web: Server, tmp_path: Path) -> None:
     await asyncio.to_thread(_write_bombs, tmp_path / "gen")
     feeds = {case["id"]: case for case in index("feed") if case["id"] not in ("F28", "F30")}
     for ident, case in feeds.items():
