@@ -192,3 +192,4 @@ def _freeze() -> None:
     gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)  # a flood makes many short-lived objects; looking at all of them costs a frame

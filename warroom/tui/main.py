@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,5 +38,7 @@ def run(connect: Connect, **options: Any) -> int:
     """Run a console until the person leaves. The exit code: 0, or 1 after it broke."""
     app = console(connect, **options)
     sys.setswitchinterval(0.001)  # a batch that is stored in another thread must not hold up a key
+    # ^c is a key in here; while the terminal is not ours yet, or no longer, it must not cut the room's closing short
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     app.run()
     return app.return_code or 0
