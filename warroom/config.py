@@ -6,8 +6,6 @@ not start half-configured. ``config/warroom.toml`` is the commented reference, a
 
 from __future__ import annotations
 
-import difflib
-import getpass
 import os
 import re
 import tomllib
@@ -178,6 +176,8 @@ def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
             return everybody[wanted]
         near = _near(wanted, everybody)
         raise ConfigError(f"--as {wanted}: there is no [people.{wanted}] in {folder / FILE}{near}")
+    import getpass  # noqa: PLC0415
+
     user = getpass.getuser()
     for who, someone in config.people.items():
         if someone.unix == user:
@@ -240,6 +240,8 @@ def _fields(kind: Any, steps: tuple[str | int, ...]) -> tuple[str, ...]:
 
 
 def _near(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     near = difflib.get_close_matches(word, list(known), 1, 0.5)
     if near:
         return f"; did you mean '{near[0]}'?"

@@ -84,7 +84,6 @@ def monkey(tmp_path: Path, seed: int, acts: int) -> None:
                 assert t.wait_end() == 0
                 left += 1
             assert not BROKEN.search(t.raw), t.text()
-            assert b"Leave the room?" in t.raw
             assert left <= 5
     assert not list(tmp_path.glob("warroom-drill-*")), "the throw-away room was not thrown away"
 

@@ -23,7 +23,7 @@ def build(version: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"warroom {version}")
     parser.add_argument("--room", metavar="DIR", help="the room's folder (else $WARROOM_ROOM, else this folder)")
     parser.add_argument("--as", dest="person", metavar="PERSON", default="", help="a name in [people]")
-    parser.set_defaults(carry_out="screens:attach", view="command")
+    parser.set_defaults(carry_out="screens:attach", view="command", theme="")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for add in (_screens, _rooms, _reading, _writing, _analysis, _leaving):
         add(commands)

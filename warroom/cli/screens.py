@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
-from warroom.cli import Stop, folder, out
+from warroom.cli import Arguments, Stop, folder, out
 from warroom.tui.main import run
 
 if TYPE_CHECKING:
+    import argparse
+
     from warroom.room.room import LocalRoom
     from warroom.tui.keymap import Keymap
 
 
-def attach(arguments: argparse.Namespace) -> int:
+def attach(arguments: Arguments) -> int:
     """``warroom`` and ``warroom attach``: the console on a room in this process."""
-    from warroom.config import load, load_levels, me  # noqa: PLC0415
+    from warroom.config import load, me  # noqa: PLC0415
 
     where = folder(arguments)
     _terminal()
     config = load(where)
-    load_levels(where)
     person = me(config, where, wanted=arguments.person)
 
     def connect() -> AbstractAsyncContextManager[LocalRoom]:
@@ -39,7 +39,7 @@ def attach(arguments: argparse.Namespace) -> int:
 
     return run(
         connect,
-        theme=getattr(arguments, "theme", "") or config.screen.theme,
+        theme=arguments.theme or config.screen.theme,
         keymap=_keymap(config.keys),
         view=arguments.view,
         bell=config.screen.bell,

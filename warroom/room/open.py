@@ -10,7 +10,6 @@ import asyncio
 import importlib
 import os
 import random
-import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -71,7 +70,7 @@ async def open_store(folder: Path, clock: Clock) -> AsyncIterator[Store]:
     """The store of a room's folder, ours alone."""
     from warroom.store.sqlite import SqliteStore  # noqa: PLC0415 - brings aiosqlite along
 
-    async with SqliteStore(folder, room=secrets.token_hex(8), now=clock.now()) as store:
+    async with SqliteStore(folder, room=os.urandom(8).hex(), now=clock.now()) as store:
         yield store
 
 

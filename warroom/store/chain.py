@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-import rfc8785
 
 from warroom.domain.entries import Draft, Entry, Payload
 from warroom.store.protocols import Sealed
@@ -70,7 +69,7 @@ def seal(
     """
     if not SHORTEST_SALT <= len(salt) <= LONGEST_SALT:
         raise ValueError("a salt has 16 to 64 bytes")
-    body = rfc8785.dumps(msgspec.to_builtins(draft.payload))
+    body = canonical(msgspec.to_builtins(draft.payload))
     occurred = at if draft.occurred is None else draft.occurred
     kind = str(type(draft.payload).__struct_config__.tag)
     fields = Record(
@@ -78,13 +77,20 @@ def seal(
         mono=str(mono), actor=by, role=role, keyfp=keyfp, kind=kind, privileged=draft.privileged,
         body=commitment(salt, body), prev=prev,
     )  # fmt: skip
-    record = rfc8785.dumps(msgspec.to_builtins(fields))
+    record = canonical(msgspec.to_builtins(fields))
     digest = record_hash(record)
     entry = Entry(
         seq=seq, recorded=at, occurred=occurred, by=by, role=role, incident=incident, payload=draft.payload,
         privileged=draft.privileged, hash=digest.hex(), prev=prev,
     )  # fmt: skip
     return Sealed(record=record, hash=digest, salt=salt, body=body, entry=entry)
+
+
+def canonical(facts: Any) -> bytes:
+    """The RFC 8785 form. Imported when the first entry is sealed: the first paint need not wait for it."""
+    import rfc8785  # noqa: PLC0415
+
+    return rfc8785.dumps(facts)
 
 
 def record_hash(record: bytes) -> bytes:

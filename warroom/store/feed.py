@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import zlib
@@ -99,7 +98,7 @@ def thread(db: sqlite3.Connection, mention: int, limit: int = 50) -> list[Mentio
     # whoever answers the same post belongs to it, even if that post itself was never heard
     edge = {m.native_id for m in found.values()} | ({above} if above else set())
     while edge and len(found) <= min(limit, _LONGEST_THREAD):
-        many = json.dumps(sorted(edge))
+        many = msgspec.json.encode(sorted(edge)).decode()
         answers = f"{sql} m.reply_to <> '' AND m.reply_to IN (SELECT value FROM json_each(?)) ORDER BY m.id LIMIT ?"
         down = mentions_of(db.execute(answers, (start.platform, many, limit + len(found))))
         new = [m for m in down if m.id not in found]
@@ -240,4 +239,4 @@ def _author_expression(who: str) -> str:
 
 
 def _listed(wanted: Iterable[int]) -> str:
-    return json.dumps([int(i) for i in wanted])
+    return msgspec.json.encode([int(i) for i in wanted]).decode()

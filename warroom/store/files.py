@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import pwd
 import weakref
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from warroom.store.errors import Busy, NotARoom, StorageFailed
 
@@ -36,7 +37,7 @@ class FolderLock:
             raise Busy(str(folder), pid=pid, user=user, since=since) from error
         self._fd = fd
         os.ftruncate(fd, 0)
-        os.pwrite(fd, json.dumps({"pid": os.getpid(), "user": _me(), "since": now}).encode(), 0)
+        os.pwrite(fd, msgspec.json.encode({"pid": os.getpid(), "user": _me(), "since": now}), 0)
         _held.add(self)
 
     def release(self) -> None:
@@ -55,7 +56,7 @@ class FolderLock:
 def _who(fd: int) -> tuple[int, str, int]:
     """(pid, user, since) as the holder wrote them; zeros while it is still writing."""
     try:
-        said = json.loads(os.pread(fd, 4096, 0))
+        said = msgspec.json.decode(os.pread(fd, 4096, 0))
         return int(said["pid"]), str(said["user"]), int(said["since"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0, "", 0

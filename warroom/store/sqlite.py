@@ -76,16 +76,15 @@ class SqliteStore:
         return self
 
     async def _open(self) -> None:
-        lock = await asyncio.to_thread(self._lock)
-        self._stack.callback(lock.release)
-        await asyncio.to_thread(opening.prepare, self._path, self._room)
+        await asyncio.to_thread(self._prepare)
         self._writer = await self._stack.enter_async_context(_Thread(lambda: opening.connect_writer(self._path), 64))
         self._reader = await self._stack.enter_async_context(_Thread(lambda: opening.connect_reader(self._path), 64))
         self._room = await self._read(opening.room_of)
 
-    def _lock(self) -> FolderLock:
+    def _prepare(self) -> None:
         private_folder(self._folder)
-        return FolderLock(self._folder, now=self._now)
+        self._stack.callback(FolderLock(self._folder, now=self._now).release)
+        opening.prepare(self._path, self._room)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

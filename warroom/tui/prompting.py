@@ -1,4 +1,7 @@
-"""The prompt: plain text becomes a line of the log, ``:`` begins a command, ``/`` a filter."""
+"""The prompt: plain text becomes a line of the log, ``:`` begins a command, ``/`` a filter.
+
+What a command may say is imported when somebody types one: the first paint need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 
 from warroom.domain import orders as o
-from warroom.tui import commands
-from warroom.tui.commands import Complaint, Do, Facts
 from warroom.tui.screen import ConsoleScreen
 from warroom.tui.tasks import chosen
 
 if TYPE_CHECKING:
+    from warroom.tui.commands import Do, Facts
     from warroom.tui.prompt import Prompt
 
 
@@ -62,6 +64,8 @@ class Prompting(ConsoleScreen):
 
     def _hint(self, text: str) -> None:
         if text.startswith(":"):
+            from warroom.tui import commands  # noqa: PLC0415
+
             self.cmd_view.hint = commands.suggestions(text)
         elif text.startswith("/"):
             self.cmd_view.hint = "enter filters, esc leaves"
@@ -79,6 +83,8 @@ class Prompting(ConsoleScreen):
         self.repaint()
 
     def _facts(self) -> Facts:
+        from warroom.tui.commands import Facts  # noqa: PLC0415
+
         assert self.room is not None
         mention = self.feed_view.at_bar() if self.feed_view is not None else None
         task = chosen(self.room, self.tasks_view)
@@ -88,13 +94,17 @@ class Prompting(ConsoleScreen):
         )  # fmt: skip
 
     def _complete(self, text: str) -> str:
+        from warroom.tui import commands  # noqa: PLC0415
+
         return commands.complete(text, self._facts()) if text.startswith(":") else text
 
     async def _command(self, line: str) -> None:
+        from warroom.tui import commands  # noqa: PLC0415
+
         found = commands.parse(line, self._facts())
-        if isinstance(found, Complaint):
+        if isinstance(found, commands.Complaint):
             self.say(found.words, "caut", seconds=12)
-        elif isinstance(found, Do):
+        elif isinstance(found, commands.Do):
             await self._own(found)
         else:
             await self.order(found, "Done.")
