@@ -71,7 +71,7 @@ def test_taking_from_another_is_for_its_owner_and_the_commander():
 
 
 def test_an_answered_mention_cannot_be_claimed_until_it_is_reopened():
-    team = Team().does("bea", o.Answer(mention=1, text="We are on it.", where="X")).wait(3)
+    team = Team().does("bea", o.Answer(mention=1, text="We are on it.", where="X", outside=True)).wait(3)
     assert "Bea answered this 3m ago" in team.does("luca", o.Claim(mention=1)).refused
     team.does("luca", o.Reopen(mention=1)).does("luca", o.Claim(mention=1))
     assert team.picture.work[1].owner == "luca"

@@ -5,9 +5,9 @@ Plain English for tired people: person + verb + fact, no jargon, no exclamation 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final, Literal, assert_never
+from typing import Final, Literal
 
 import msgspec
 
@@ -133,6 +133,8 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
         case e.Answered(about=about, text=text, where=where):
             said = f": {text}" if text else ""
             return line("✓", "answered", f"{about}{' on ' + where if where else ''}{said}")
+        case e.Reopened(about=about, by_author=again) if again is not None:
+            return auto(f"{about} wrote again after our answer: open again")
         case e.Reopened(about=about):
             return line("·", "reopened", about)
         case e.Triaged(about=about, triage=triage):
@@ -166,7 +168,16 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
         case e.ClockJump(jump=jump):
             return auto(f"This machine's clock jumped by {'+' if jump > 0 else '-'}{span(abs(jump))}")
         case _:
-            assert_never(payload)
+            return _later(entry, payload, name)
+
+
+def _later(entry: Entry, payload: e.WordsPayload | e.TeamPayload, name: Callable[[str], str]) -> Line:
+    """The lines of statements and of the team. Imported when the first one is shown."""
+    from warroom.domain.lines import team_line, words_line  # noqa: PLC0415
+
+    said = words_line(payload, name) if isinstance(payload, e.AboutWords) else team_line(payload, entry.by, name)
+    glyph, verb, fact, weight = said
+    return Line(glyph, "" if entry.by == "room" else name(entry.by), verb, fact, weight)
 
 
 # -- times -------------------------------------------------------------------------------------------------------

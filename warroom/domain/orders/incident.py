@@ -1,25 +1,16 @@
-"""What people ask the room to do. One struct each; ``warroom orders`` prints this file's contents.
-
-An Order is data: a key press, a ``:`` command and a line of ``warroom order`` all become one of these. What it
-leads to is decided in :mod:`warroom.domain.decide`.
-"""
+"""What people ask in an incident: declare, levels, log lines, tasks, mentions, updates."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-import msgspec
+from typing import Literal
 
 from warroom.domain.entries import Audience, CrisisType, TaskState, Triage
 from warroom.domain.level import Level
+from warroom.domain.orders.base import Asked
 from warroom.domain.people import Role
 
 
-class _Order(msgspec.Struct, frozen=True, kw_only=True, tag_field="order", forbid_unknown_fields=True):
-    """Something a person asks for."""
-
-
-class Declare(_Order, frozen=True, tag="declare"):
+class Declare(Asked, frozen=True, tag="declare"):
     """Open an incident. Anybody but an observer."""
 
     title: str
@@ -37,22 +28,24 @@ class Declare(_Order, frozen=True, tag="declare"):
     """What is not known yet; becomes task 1."""
     visible: Literal["room", "company"] = "room"
     update_minutes: int = 30
+    playbook: str = ""
+    """The playbook to start with; empty is none."""
 
 
-class StandDown(_Order, frozen=True, tag="stand_down"):
+class StandDown(Asked, frozen=True, tag="stand_down"):
     """Close the incident. The commander, with a reason."""
 
     reason: str
 
 
-class SetLevel(_Order, frozen=True, tag="set_level"):
+class SetLevel(Asked, frozen=True, tag="set_level"):
     """Set the level. Up: anybody but an observer. Down: the commander, with a reason."""
 
     level: Level
     reason: str = ""
 
 
-class Observe(_Order, frozen=True, tag="observe"):
+class Observe(Asked, frozen=True, tag="observe"):
     """Log what you saw."""
 
     text: str
@@ -60,7 +53,7 @@ class Observe(_Order, frozen=True, tag="observe"):
     privileged: bool = False
 
 
-class Decide(_Order, frozen=True, tag="decide"):
+class Decide(Asked, frozen=True, tag="decide"):
     """Log a decision. The reason is required."""
 
     text: str
@@ -71,7 +64,7 @@ class Decide(_Order, frozen=True, tag="decide"):
     privileged: bool = False
 
 
-class Act(_Order, frozen=True, tag="act"):
+class Act(Asked, frozen=True, tag="act"):
     """Log something that was done."""
 
     text: str
@@ -79,7 +72,7 @@ class Act(_Order, frozen=True, tag="act"):
     privileged: bool = False
 
 
-class WriteNote(_Order, frozen=True, tag="note"):
+class WriteNote(Asked, frozen=True, tag="note"):
     """Log a note."""
 
     text: str
@@ -87,7 +80,7 @@ class WriteNote(_Order, frozen=True, tag="note"):
     privileged: bool = False
 
 
-class MakeTask(_Order, frozen=True, tag="make_task"):
+class MakeTask(Asked, frozen=True, tag="make_task"):
     """Make a task. Without an owner it shows 'no owner' until somebody takes it."""
 
     title: str
@@ -98,95 +91,99 @@ class MakeTask(_Order, frozen=True, tag="make_task"):
     afterwards: tuple[str, ...] = ()
 
 
-class OwnTask(_Order, frozen=True, tag="own_task"):
+class OwnTask(Asked, frozen=True, tag="own_task"):
     """Give a task to a person, take it, or leave it to nobody (empty owner)."""
 
     task: int
     owner: str
 
 
-class MoveTask(_Order, frozen=True, tag="move_task"):
+class MoveTask(Asked, frozen=True, tag="move_task"):
     """Move a task to todo, doing, blocked or done."""
 
     task: int
     state: TaskState
 
 
-class SetTaskDue(_Order, frozen=True, tag="task_due"):
+class SetTaskDue(Asked, frozen=True, tag="task_due"):
     """Set when a task is due (ms UTC); null is no time."""
 
     task: int
     due: int | None
 
 
-class SetTaskWaits(_Order, frozen=True, tag="task_waits"):
+class SetTaskWaits(Asked, frozen=True, tag="task_waits"):
     """Say which other task this one waits for; null is none."""
 
     task: int
     waits_for: int | None
 
 
-class Claim(_Order, frozen=True, tag="claim"):
+class Claim(Asked, frozen=True, tag="claim"):
     """Take a mention to answer it."""
 
     mention: int
 
 
-class LetMentionGo(_Order, frozen=True, tag="let_go"):
+class LetMentionGo(Asked, frozen=True, tag="let_go"):
     """Let a claimed mention go."""
 
     mention: int
 
 
-class Give(_Order, frozen=True, tag="give"):
+class Give(Asked, frozen=True, tag="give"):
     """Give a mention to somebody to answer."""
 
     mention: int
     to: str
 
 
-class Answer(_Order, frozen=True, tag="answer"):
+class Answer(Asked, frozen=True, tag="answer"):
     """Say that a mention has been answered, with which words and where."""
 
     mention: int
     text: str = ""
     where: str = ""
+    bank: str = ""
+    """Short name of the prepared answer that it was made from."""
+    outside: bool = False
+    """It went out elsewhere already, approved or not: the record takes what is true."""
 
 
-class Reopen(_Order, frozen=True, tag="reopen"):
+class Reopen(Asked, frozen=True, tag="reopen"):
     """Say that an answered mention needs an answer again."""
 
     mention: int
 
 
-class SetTriage(_Order, frozen=True, tag="triage"):
+class SetTriage(Asked, frozen=True, tag="triage"):
     """Say what kind of mention this is."""
 
     mention: int
     triage: Triage | Literal[""]
 
 
-class SetTone(_Order, frozen=True, tag="tone"):
+class SetTone(Asked, frozen=True, tag="tone"):
     """Correct the tone of a mention (-100 to 100); null leaves it to the machine."""
 
     mention: int
     tone: int | None
 
 
-class Pin(_Order, frozen=True, tag="pin"):
+class Pin(Asked, frozen=True, tag="pin"):
     """Copy a mention into the log."""
 
     mention: int
 
 
-class WatchAuthor(_Order, frozen=True, tag="watch_author"):
+class WatchAuthor(Asked, frozen=True, tag="watch_author"):
     """Mark every post of this mention's author from here on, or stop it."""
 
     mention: int
     on: bool = True
 
 
-class Correct(_Order, frozen=True, tag="correct"):
+class Correct(Asked, frozen=True, tag="correct"):
     """Give an earlier entry a better wording. The first wording stays."""
 
     seq: int
@@ -194,28 +191,28 @@ class Correct(_Order, frozen=True, tag="correct"):
     reason: str = ""
 
 
-class MarkTurningPoint(_Order, frozen=True, tag="turning_point"):
+class MarkTurningPoint(Asked, frozen=True, tag="turning_point"):
     """Mark an entry for the review."""
 
     seq: int
     on: bool = True
 
 
-class TakeRole(_Order, frozen=True, tag="take_role"):
+class TakeRole(Asked, frozen=True, tag="take_role"):
     """Act in a role from here on, or name somebody else who does."""
 
     role: Role
     person: str = ""
 
 
-class GiveUpdate(_Order, frozen=True, tag="update_given"):
+class GiveUpdate(Asked, frozen=True, tag="update_given"):
     """Say that an update went out; the next one becomes due by the level's clock."""
 
     audience: Audience
     text: str
 
 
-class SetUpdateDue(_Order, frozen=True, tag="update_due"):
+class SetUpdateDue(Asked, frozen=True, tag="update_due"):
     """Set when the next update is due (ms UTC); null switches the clock off, with a reason."""
 
     audience: Audience
@@ -223,35 +220,19 @@ class SetUpdateDue(_Order, frozen=True, tag="update_due"):
     reason: str = ""
 
 
-class Acknowledge(_Order, frozen=True, tag="acknowledge"):
+class Acknowledge(Asked, frozen=True, tag="acknowledge"):
     """Say that you have an alert in hand."""
 
     alert: str
     about: str = ""
 
 
-class ReportBlind(_Order, frozen=True, tag="report_blind"):
+class ReportBlind(Asked, frozen=True, tag="report_blind"):
     """Log that a source is not heard."""
 
     source: str
     note: str = ""
 
 
-class Undo(_Order, frozen=True, tag="undo"):
+class Undo(Asked, frozen=True, tag="undo"):
     """Take back what you did within the last ten seconds."""
-
-
-Order: TypeAlias = (
-    Declare | StandDown | SetLevel | Observe | Decide | Act | WriteNote | MakeTask | OwnTask | MoveTask | SetTaskDue
-    | SetTaskWaits | Claim | LetMentionGo | Give | Answer | Reopen | SetTriage | SetTone | Pin | WatchAuthor | Correct
-    | MarkTurningPoint | TakeRole | GiveUpdate | SetUpdateDue | Acknowledge | ReportBlind | Undo
-)  # fmt: skip
-
-ABOUT_MENTION = (Claim, LetMentionGo, Give, Answer, Reopen, SetTriage, SetTone, Pin, WatchAuthor)
-"""Orders that name a mention by its id."""
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """The room does not do it, and says why in words for people."""
-
-    why: str
