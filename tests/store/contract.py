@@ -35,6 +35,17 @@ class StoreContract:
         async with type(self).opened(tmp_path / "room") as store:
             yield store
 
+    # -- drafts
+
+    async def test_a_draft_is_kept_for_its_writer_until_it_is_emptied(self, store):
+        await store.keep_draft("bea", "mention:7", "Ines, you", 1)
+        await store.keep_draft("bea", "mention:7", "Ines, you need a number", 2)
+        await store.keep_draft("luca", "mention:7", "Other words", 3)
+        assert await store.drafts("bea") == {"mention:7": "Ines, you need a number"}
+        await store.keep_draft("bea", "mention:7", "", 4)
+        assert await store.drafts("bea") == {}
+        assert await store.drafts("luca") == {"mention:7": "Other words"}
+
     # -- the journal
 
     async def test_an_empty_log_has_no_head(self, store):

@@ -22,6 +22,7 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import Order, Refused
 from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
+from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
 from warroom.domain.reading import Driver, Forecast, Reading
 from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded
 
@@ -125,9 +126,23 @@ class FakeRoom:
         self.answers_are: Answers | None = None
         self.stored_is: int | None = None
         self.clock = NOW
+        self.house = HouseRules()
+        self.playbooks: Mapping[str, Playbook] = {}
+        self.bank: Mapping[str, PreparedAnswer] = {}
+        self.unprepared: Sequence[str] = ()
+        self.kept_drafts: dict[str, str] = {}
         self._listeners: list[asyncio.Queue[Change]] = []
 
     # -- the protocol ------------------------------------------------------------------------------------------------
+
+    async def drafts(self) -> Mapping[str, str]:
+        return self.kept_drafts
+
+    async def keep_draft(self, about: str, text: str) -> None:
+        if text:
+            self.kept_drafts[about] = text
+        else:
+            self.kept_drafts.pop(about, None)
 
     @property
     def stored(self) -> int:
@@ -152,7 +167,9 @@ class FakeRoom:
         mention = await self.mention(named) if isinstance(named, int) else None
         moment = Moment(
             at=self.clock, by=by or self.me, people=self.people, rules=self.rules, mention=mention,
-            reading=self.reading,
+            reading=self.reading, house=self.house, bank=frozenset(self.bank),
+            playbook=self.playbooks.get(getattr(order, "playbook", "")),
+            answer=self.bank.get(getattr(order, "answer", "")),
         )  # fmt: skip
         outcome = decide(self.picture, order, moment)
         if isinstance(outcome, Refused):

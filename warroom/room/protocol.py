@@ -14,6 +14,7 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import Order, Refused
 from warroom.domain.people import Person
 from warroom.domain.picture import Picture
+from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
 from warroom.domain.reading import Reading
 
 
@@ -117,6 +118,22 @@ class Room(Protocol):
         """What each level asks for, L0 to L4."""
 
     @property
+    def house(self) -> HouseRules:
+        """What this team agreed on: approvals, publishers, stand-ins, claims, checklist."""
+
+    @property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """The plans at hand, by short name, each with when it was last exercised."""
+
+    @property
+    def bank(self) -> Mapping[str, PreparedAnswer]:
+        """The prepared answers as they are now, by short name; retired ones are gone."""
+
+    @property
+    def unprepared(self) -> Sequence[str]:
+        """Which prepared files could not be used, and why, in words."""
+
+    @property
     def drill(self) -> bool:
         """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
 
@@ -180,6 +197,12 @@ class Room(Protocol):
 
     def answer_by(self, mention: Mention) -> int | None:
         """When it is to be answered, ms; None when it needs no answer or has one."""
+
+    async def drafts(self) -> Mapping[str, str]:
+        """What I have written and not sent: ``mention:7`` → text."""
+
+    async def keep_draft(self, about: str, text: str) -> None:
+        """Keep what I have written; an empty text throws it away."""
 
     def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""

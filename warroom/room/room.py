@@ -15,7 +15,6 @@ from typing import Final, Protocol
 import msgspec
 
 from warroom.domain import entries as e
-from warroom.domain.decide import Moment, decide
 from warroom.domain.entries import Draft, Entry, Payload
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import DAY, HOUR, MINUTE, LevelRule, answer_by
@@ -23,10 +22,12 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import ABOUT_MENTION, Order, Refused
 from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
+from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
 from warroom.domain.reading import Reading
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import Clock, Drift
 from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded, Trouble
+from warroom.room.watch import Answered, bank_now, notices
 from warroom.room.window import FeedWindow, FilteredWindow
 from warroom.store.chain import seal
 from warroom.store.errors import StoreError
@@ -34,6 +35,8 @@ from warroom.store.protocols import AddResult, Store, Volume
 
 KEPT_CHANGES: Final = 10_000
 """Changes that wait for a listener that does not read; one that falls further behind is told to start over."""
+LONGEST_DRAFT: Final = 20_000
+"""Characters of a draft that are kept."""
 READ_EVERY: Final = 5_000
 """Milliseconds between two readings of the gauge."""
 
@@ -77,6 +80,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     boot: str = ""
     blind_after: int = 10
     """Minutes after which a source that is not heard goes into the log."""
+    house: HouseRules = HouseRules()
 
 
 class Fallen(Exception):  # noqa: N818 - it is news, not an error
@@ -88,7 +92,7 @@ class LocalRoom:
 
     def __init__(self, store: Store, identity: Identity, clock: Clock, salt: Callable[[], bytes]) -> None:
         self.brand, self.me, self.people = identity.brand, identity.me, identity.people
-        self.rules, self.drill = identity.rules, identity.drill
+        self.rules, self.drill, self.house = identity.rules, identity.drill, identity.house
         self.picture = Picture()
         self.log: list[Entry] = []
         self.reading: Reading | None = None
@@ -100,6 +104,11 @@ class LocalRoom:
         self.trouble = ""
         self._store, self._identity, self._clock, self._salt = store, identity, clock, salt
         self._backlog = Backlog()
+        self._answered = Answered()
+        self._files: Mapping[str, PreparedAnswer] = {}
+        self._bank: Mapping[str, PreparedAnswer] | None = None
+        self._books: Mapping[str, Playbook] = {}
+        self.unprepared: tuple[str, ...] = ()
         self._windows: weakref.WeakSet[FeedWindow | FilteredWindow] = weakref.WeakSet()
         self._listeners: set[asyncio.Queue[Change | None]] = set()
         self._writing = asyncio.Lock()
@@ -130,6 +139,9 @@ class LocalRoom:
         for ident, work in self.picture.work.items():
             if work.closed:
                 self._backlog.close(ident)
+        known = [ident for ident, work in self.picture.work.items() if work.answered_by]
+        for mention in (await self._store.get(known)).values():
+            self._answered.learn(mention)
         self._count_answers()
 
     def recall_volume(self, volume: Sequence[Volume]) -> None:
@@ -147,6 +159,13 @@ class LocalRoom:
     def listen_with(self, ears: Ears, meter: Meter, marks: Callable[[str], Sequence[str]]) -> None:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
+
+    def prepare_with(
+        self, playbooks: Mapping[str, Playbook], answers: Mapping[str, PreparedAnswer], problems: Sequence[str] = ()
+    ) -> None:
+        """What the team prepared in files; ``problems`` says which files could not be used, and why."""
+        self._books, self._files, self._bank = playbooks, answers, None
+        self.unprepared = tuple(problems)
 
     async def opened(self, sources: int) -> None:
         """Record that the room is open and listens to so many sources."""
@@ -185,6 +204,32 @@ class LocalRoom:
             return None
         return answer_by(mention.first_seen, self.picture.spans, self.rules)
 
+    @property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """The plans at hand, each with when it was last exercised."""
+        drilled = self.picture.drilled
+        return {
+            name: msgspec.structs.replace(book, drilled=max(drilled[name], book.drilled or 0))
+            if name in drilled
+            else book
+            for name, book in self._books.items()
+        }
+
+    @property
+    def bank(self) -> Mapping[str, PreparedAnswer]:
+        """The prepared answers as they are now."""
+        if self._bank is None:
+            self._bank = bank_now(self._files, self.picture)
+        return self._bank
+
+    async def drafts(self) -> Mapping[str, str]:
+        """What I have written and not sent."""
+        return await self._store.drafts(self.me.id)
+
+    async def keep_draft(self, about: str, text: str) -> None:
+        """Keep what I have written; an empty text throws it away."""
+        await self._store.keep_draft(self.me.id, about[:200], text[:LONGEST_DRAFT], self.now())
+
     def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""
         return self._marks(mention.headline)
@@ -196,17 +241,24 @@ class LocalRoom:
 
     async def do(self, order: Order, by: Person | None = None) -> Refused | None:
         """Ask for something. None: it is recorded and durable. Otherwise why not, in words for people."""
+        from warroom.domain.decide import Moment, decide  # noqa: PLC0415 - the first paint need not wait for it
+
         by = by or self.me
         mention = await self.mention(order.mention) if isinstance(order, ABOUT_MENTION) else None
         async with self._writing:
             moment = Moment(
                 at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention,
-                reading=self.reading,
+                reading=self.reading, house=self.house, bank=frozenset(self.bank),
+                playbook=self._books.get(getattr(order, "playbook", "")),
+                answer=self.bank.get(getattr(order, "answer", "")),
             )  # fmt: skip
             outcome = decide(self.picture, order, moment)
             if isinstance(outcome, Refused):
                 return outcome
-            return await self._append(outcome, by, self.picture.role_of(by), moment.at)
+            refused = await self._append(outcome, by, self.picture.role_of(by), moment.at)
+            if refused is None and mention is not None and self.picture.done_about(mention.id).answered_by:
+                self._answered.learn(mention)
+            return refused
 
     async def record(self, drafts: Sequence[Draft]) -> Refused | None:
         """What the room itself has to say."""
@@ -247,6 +299,8 @@ class LocalRoom:
     def _show(self, entry: Entry) -> None:
         apply(self.picture, entry)
         self.log.append(entry)
+        if isinstance(entry.payload, e.AnswerKept | e.AnswerApproved | e.AnswerRetired | e.Answered):
+            self._bank = None
 
     def _settle(self, payload: Payload) -> None:
         """Keep the backlog in step with what people do about mentions."""
@@ -278,6 +332,9 @@ class LocalRoom:
                 window.extend(first, heads)
         if self._meter:
             self._meter.hear(result.added)
+        again = self._answered.again(self.picture, heads)
+        if again:
+            await self.record(again)
         self._count_answers()
         self._tell(Heard(len(heads), changed))
 
@@ -312,6 +369,9 @@ class LocalRoom:
         if self._ears:
             self._ears.refresh()
         await self._watch_sources()
+        noticed = notices(self.picture, self.house, self.now())
+        if noticed:
+            await self.record(noticed)
         await self.save_health()
         self._midnight()
         self._count_answers()

@@ -203,6 +203,16 @@ class Sources(Protocol):
         """How these sources are."""
 
 
+class Drafts(Protocol):
+    """What people have written and not sent. Not part of the record, never exported."""
+
+    async def drafts(self, person: str) -> dict[str, str]:
+        """A person's drafts: what each is about → its text."""
+
+    async def keep_draft(self, person: str, about: str, text: str, at: int) -> None:
+        """Keep a draft (``at`` is ms UTC); an empty text throws it away."""
+
+
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
     """What one bin of five minutes held. A sum over sources has an empty ``source`` and ``platform``."""
 
@@ -234,7 +244,7 @@ class Volumes(Protocol):
         """Set these bins as given (a history from elsewhere, or of a drill)."""
 
 
-class Store(Journal, Mentions, Sources, Volumes, Protocol):
+class Store(Journal, Mentions, Sources, Volumes, Drafts, Protocol):
     """Everything a room keeps. An async context manager: leaving it closes files and threads."""
 
     @property

@@ -78,3 +78,17 @@ def remember_volume(db: sqlite3.Connection, rows: Sequence[Volume]) -> None:
             for r in rows
         ],
     )  # fmt: skip
+
+
+def drafts(db: sqlite3.Connection, person: str) -> dict[str, str]:
+    """What a person has written and not sent."""
+    rows = db.execute("SELECT about, text FROM draft WHERE person = ? ORDER BY about", (person,))
+    return {str(about): str(text) for about, text in rows}
+
+
+def keep_draft(db: sqlite3.Connection, person: str, about: str, text: str, at: int) -> None:
+    """Keep a draft; an empty one goes."""
+    if text:
+        db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (person, about, text, at))
+    else:
+        db.execute("DELETE FROM draft WHERE person = ? AND about = ?", (person, about))

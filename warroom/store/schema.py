@@ -153,7 +153,22 @@ def _first(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO head VALUES (1, 0, x'')")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(db: sqlite3.Connection) -> None:
+    """Version 2: what people have written and not sent. Not part of the record."""
+    db.execute(
+        """
+        CREATE TABLE draft(
+            person TEXT NOT NULL,
+            about TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (person, about)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 """The n-th turns a file of version n into version n + 1. Released ones are never changed."""
 
 

@@ -207,6 +207,14 @@ class SqliteStore:
         """See :class:`~warroom.store.protocols.Sources`."""
         await self._write(lambda db: rollup.remember_health(db, health))
 
+    async def drafts(self, person: str) -> dict[str, str]:
+        """See :class:`~warroom.store.protocols.Drafts`."""
+        return await self._read(lambda db: rollup.drafts(db, person))
+
+    async def keep_draft(self, person: str, about: str, text: str, at: int) -> None:
+        """See :class:`~warroom.store.protocols.Drafts`."""
+        await self._write(lambda db: rollup.keep_draft(db, person, about, text, at))
+
     async def volume(self, since: int = 0, *, by_source: bool = False) -> list[Volume]:
         """See :class:`~warroom.store.protocols.Volumes`."""
         return await self._read(lambda db: rollup.volume(db, since, by_source=by_source))

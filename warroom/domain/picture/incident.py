@@ -51,9 +51,10 @@ def happen(picture: Picture, entry: Entry, payload: IncidentPayload) -> None:
             picture.tasks[number].due = due
         case e.TaskWaits(task=number, waits_for=other):
             picture.tasks[number].waits_for = other
-        case e.Claimed(mention=mention, person=person):
+        case e.Claimed(mention=mention, person=person, about=about):
             work = picture.touch(mention)
             work.owner, work.owned_at, work.expired_from = person, at, ""
+            work.about = about or work.about
         case e.LetGo(mention=mention):
             work = picture.touch(mention)
             work.owner, work.owned_at = "", 0

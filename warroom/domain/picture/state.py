@@ -68,6 +68,8 @@ class Work(msgspec.Struct):
 
     owner: str = ""
     owned_at: int = 0
+    about: str = ""
+    """Who wrote it, as the log names them."""
     answered_by: str = ""
     answered_at: int = 0
     answer: str = ""
