@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final
 
 import msgspec
 
+from warroom.calls import CallTable, check_calls
 from warroom.domain.level import DEFAULT_RULES, Level, LevelRule
 from warroom.domain.people import ROLES, Person, Role
+from warroom.domain.prepared import ApprovalRule, HouseRules
 from warroom.domain.text import clean, one_line
-from warroom.domain.trouble import Sayable
+from warroom.mistakes import ConfigError, Steps, decode, dotted, nearest, one_of, place
 
-ANY: Final = "*"
+__all__ = [
+    "FILE", "LEVELS", "Answering", "Brand", "CallTable", "Checklist", "Config", "ConfigError", "Levels", "Publishing", "Screen",
+    "Someone", "Trigger", "Watch", "house_rules", "load", "load_levels", "me", "people", "shipped",
+]  # fmt: skip
+
 FILE: Final = "warroom.toml"
 LEVELS: Final = "levels.toml"
-
-
-_T = TypeVar("_T")
-
-
-class ConfigError(Sayable):
-    """A setting that cannot be used. The message says where, what was expected and what to write instead."""
+_HOUSE: Final = HouseRules()
 
 
 class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -74,6 +72,31 @@ class Someone(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     roles: tuple[Role, ...] = ("responder",)
     keys: tuple[str, ...] = ()
     unix: str = ""
+    stand_in: str = ""
+    """Short name of whoever stands in for this person."""
+
+
+class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who may let a statement go public, and where we publish."""
+
+    roles: tuple[Role, ...] = _HOUSE.publishers
+    channels: tuple[str, ...] = _HOUSE.channels
+
+
+class Answering(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How single posts are answered."""
+
+    reply_reach: int = _HOUSE.reply_reach
+    """Followers from which a reply needs a yes."""
+    claim_minutes: int = _HOUSE.claim_minutes
+    """After how long a claim without an answer is let go."""
+
+
+class Checklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The first five minutes."""
+
+    lines: tuple[str, ...] = _HOUSE.checklist
+    """A line that ends with ``*`` stands once per channel."""
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -108,6 +131,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """One table each; the sources floor knows which settings each kind has."""
     people: dict[str, Someone] = {}
     watch: Watch = Watch()
+    approvals: tuple[ApprovalRule, ...] = _HOUSE.approvals
+    """Who approves public texts, from which level on."""
+    publish: Publishing = Publishing()
+    answers: Answering = Answering()
+    checklist: Checklist = Checklist()
+    calls: tuple[CallTable, ...] = ()
+    """Who is called outside the room, and how."""
+    join: str = ""
+    """How somebody who is called gets into the room: words for the end of the message."""
     screen: Screen = Screen()
     keys: dict[str, str] = {}
     """Action id → key, for people who want other keys."""
@@ -124,23 +156,25 @@ def shipped() -> Path:
 def load(folder: Path) -> Config:
     """The settings of a room. Raises ConfigError."""
     path = folder / FILE
-    config = _decode(path, Config)
+    config = decode(path, Config)
     if config.store != "sqlite":
-        raise ConfigError(f'{_at(path, ("store",))}: this version keeps a room in "sqlite"; found "{config.store}"')
+        raise ConfigError(f'{place(path, ("store",))}: this version keeps a room in "sqlite"; found "{config.store}"')
     names: set[str] = set()
     for at, table in enumerate(config.sources):
         for key in ("name", "kind"):
             if not isinstance(table.get(key), str) or not table[key].strip():
-                raise ConfigError(f'{_at(path, ("sources", at))}: a source needs {key} = "…"')
+                raise ConfigError(f'{place(path, ("sources", at))}: a source needs {key} = "…"')
         if table["name"] in names:
-            raise ConfigError(f'{_at(path, ("sources", at, "name"))}: two sources are called "{table["name"]}"')
+            raise ConfigError(f'{place(path, ("sources", at, "name"))}: two sources are called "{table["name"]}"')
         names.add(table["name"])
     for who in config.people:
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", who) or who == "room":
-            where = _at(path, ("people", who))
+            where = place(path, ("people", who))
             raise ConfigError(f"{where}: [people.{who}] needs a short lower-case name such as anna")
-    _one_of(path, ("screen", "theme"), config.screen.theme, ("auto", "dark", "light", "256", "none"))
-    _one_of(path, ("screen", "bell"), config.screen.bell, ("off", "warnings", "all"))
+    one_of(path, ("screen", "theme"), config.screen.theme, ("auto", "dark", "light", "256", "none"))
+    one_of(path, ("screen", "bell"), config.screen.bell, ("off", "warnings", "all"))
+    _check_house(path, config)
+    check_calls(path, config.calls, config.people)
     return config
 
 
@@ -148,7 +182,7 @@ def load_levels(folder: Path) -> Levels:
     """The room's own ``levels.toml``, else the shipped one. Raises ConfigError."""
     own = folder / LEVELS
     path = own if own.exists() else shipped() / LEVELS
-    levels = _decode(path, Levels)
+    levels = decode(path, Levels)
     if len(levels.level) != len(Level):
         raise ConfigError(f"{path}: {len(Level)} [[level]] tables are needed, L0 to L4; found {len(levels.level)}")
     marks = [rule.above for rule in levels.level]
@@ -165,6 +199,19 @@ def people(config: Config) -> dict[str, Person]:
     }
 
 
+def house_rules(config: Config) -> HouseRules:
+    """What the team agreed on, as the room works by it."""
+    return HouseRules(
+        approvals=config.approvals,
+        publishers=config.publish.roles,
+        stand_ins={who: someone.stand_in for who, someone in config.people.items() if someone.stand_in},
+        reply_reach=config.answers.reply_reach,
+        claim_minutes=config.answers.claim_minutes,
+        checklist=_lines(config.checklist.lines),
+        channels=_lines(config.publish.channels),
+    )
+
+
 def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
     """Who is asking: ``--as``, else the person whose unix user runs this. Raises ConfigError.
 
@@ -174,7 +221,7 @@ def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
     if wanted:
         if wanted in everybody:
             return everybody[wanted]
-        near = _near(wanted, everybody)
+        near = nearest(wanted, everybody)
         raise ConfigError(f"--as {wanted}: there is no [people.{wanted}] in {folder / FILE}{near}")
     import getpass  # noqa: PLC0415
 
@@ -190,104 +237,62 @@ def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
     return Person(re.sub(r"[^a-z0-9_-]", "", user.lower())[:32] or "owner", user, everyday)
 
 
-# -- errors that help --------------------------------------------------------------------------------------------
+# -- the rules of the house --------------------------------------------------------------------------------------
 
 
-def _decode(path: Path, kind: type[_T]) -> _T:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file. 'warroom new {path.parent}' makes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not TOML: {str(error).lower()}") from None
-    try:
-        return msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        raise ConfigError(_explain(path, str(error), kind)) from None
-
-
-def _explain(path: Path, message: str, kind: Any) -> str:
-    what, _, where = message.partition(" - at `")
-    steps = _steps(where.rstrip("`"))
-    unknown = re.match(r"Object contains unknown field `(.*)`", what)
-    if unknown:
-        steps = (*steps, unknown[1])
-        known = _fields(kind, steps[:-1])
-        return f"{_at(path, steps)}: '{unknown[1]}' is not a setting here{_near(unknown[1], known)}"
-    missing = re.match(r"Object missing required field `(.*)`", what)
-    if missing:
-        return f"{_at(path, steps)}: {_dotted((*steps, missing[1]))} is missing"
-    return f"{_at(path, steps)}: {_dotted(steps) or 'this file'}: {what[:1].lower()}{what[1:]}"
-
-
-def _steps(where: str) -> tuple[str | int, ...]:
-    """``$.sources[0].every`` → ("sources", 0, "every"); a table's own name is not told, so it is ANY."""
-    found = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", where)
-    return tuple(int(index) if index.isdigit() else name or ANY for name, index in found)
-
-
-def _fields(kind: Any, steps: tuple[str | int, ...]) -> tuple[str, ...]:
-    for step in steps:
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            kind = next((f.type for f in msgspec.structs.fields(kind) if f.name == step), None)
-        else:
-            kind = next((a for a in get_args(kind) if a is not str and a is not Ellipsis), None)
-    return kind.__struct_fields__ if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else ()
-
-
-def _near(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    import difflib  # noqa: PLC0415 - only a mistake needs it
-
-    near = difflib.get_close_matches(word, list(known), 1, 0.5)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; known: {', '.join(known)}" if known else ""
-
-
-def _one_of(path: Path, steps: tuple[str | int, ...], found: str, known: tuple[str, ...]) -> None:
-    if found not in known:
-        raise ConfigError(f'{_at(path, steps)}: {_dotted(steps)} = "{found}" is not known{_near(found, known)}')
-
-
-def _dotted(steps: tuple[str | int, ...]) -> str:
-    return "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps).lstrip(".")
-
-
-def _at(path: Path, steps: tuple[str | int, ...]) -> str:
-    """``PATH line N`` for the line that names this setting, or the nearest table above it."""
-    text = path.read_text(encoding="utf-8")
-    while steps:
-        line = line_of(text, steps)
-        if line:
-            return f"{path} line {line}"
-        steps = steps[:-1]
-    return str(path)
-
-
-def line_of(text: str, steps: tuple[str | int, ...]) -> int:
-    """The line, from 1, where a setting stands in TOML text; 0 if it is not written there."""
-    here: tuple[str | int, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"-]+)\s*\]\]?\s*(#.*)?$", line)
-        if header:
-            name = header[2].replace('"', "")
-            here = tuple(name.split("."))
-            if header[1] == "[[":
-                counts[name] = counts.get(name, -1) + 1
-                here = (*here, counts[name])
-            if _same(here, steps):
-                return number
+def _check_house(path: Path, config: Config) -> None:
+    levels: set[Level] = set()
+    for at, rule in enumerate(config.approvals):
+        steps = ("approvals", at)
+        if rule.level in levels:
+            raise ConfigError(f"{place(path, (*steps, 'level'))}: two [[approvals]] are for level {int(rule.level)}")
+        levels.add(rule.level)
+        _check_roles(path, (*steps, "roles"), rule.roles)
+        _at_least(path, (*steps, "minutes"), rule.minutes, 1)
+    if not config.publish.roles:
+        where = place(path, ("publish", "roles"))
+        raise ConfigError(f"{where}: publish.roles is empty, nobody could publish; name a role such as comms")
+    _check_roles(path, ("publish", "roles"), config.publish.roles)
+    _check_lines(path, ("publish", "channels"), config.publish.channels)
+    _check_lines(path, ("checklist", "lines"), config.checklist.lines)
+    _at_least(path, ("answers", "reply_reach"), config.answers.reply_reach, 0)
+    _at_least(path, ("answers", "claim_minutes"), config.answers.claim_minutes, 1)
+    for who, someone in config.people.items():
+        if not someone.stand_in:
             continue
-        key = re.match(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=", line)
-        if key and _same((*here, key[1]), steps):
-            return number
-    return 0
+        where = place(path, ("people", who, "stand_in"))
+        if someone.stand_in == who:
+            raise ConfigError(f"{where}: {who} cannot stand in for {who}; name somebody else, or take it out")
+        if someone.stand_in not in config.people:
+            others = [other for other in config.people if other != who]
+            known = nearest(someone.stand_in, others)
+            raise ConfigError(f"{where}: there is no [people.{someone.stand_in}] who could stand in for {who}{known}")
 
 
-def _same(found: tuple[str | int, ...], wanted: tuple[str | int, ...]) -> bool:
-    return len(found) == len(wanted) and all(w in (f, ANY) for f, w in zip(found, wanted, strict=True))
+def _check_roles(path: Path, steps: Steps, roles: tuple[Role, ...]) -> None:
+    if "observer" in roles:
+        raise ConfigError(f"{place(path, steps)}: {dotted(steps)}: an observer only looks; name another role")
+    for role in roles:
+        if roles.count(role) > 1:
+            raise ConfigError(f"{place(path, steps)}: {dotted(steps)}: {role} is there twice")
+
+
+def _check_lines(path: Path, steps: Steps, lines: tuple[str, ...]) -> None:
+    """Nothing empty, nothing twice: each line is confirmed by its own words."""
+    seen: set[str] = set()
+    for at, line in enumerate(_lines(lines)):
+        where = f"{place(path, (*steps, at))}: {dotted((*steps, at))}"
+        if not line.strip("* "):
+            raise ConfigError(f"{where} is empty; write a few words, or take it out")
+        if line.removesuffix("*") in seen:
+            raise ConfigError(f'{where}: "{line}" is there twice')
+        seen.add(line.removesuffix("*"))
+
+
+def _lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one_line(clean(line).text) for line in lines)
+
+
+def _at_least(path: Path, steps: Steps, found: int, least: int) -> None:
+    if found < least:
+        raise ConfigError(f"{place(path, steps)}: {dotted(steps)} = {found} is too little; write {least} or more")
