@@ -21,8 +21,8 @@ from warroom.domain.text import clean, one_line
 from warroom.mistakes import ConfigError, Steps, decode, dotted, nearest, one_of, place
 
 __all__ = [
-    "FILE", "LEVELS", "Answering", "Brand", "CallTable", "Checklist", "Config", "ConfigError", "Levels", "Publishing", "Screen",
-    "Someone", "Trigger", "Watch", "house_rules", "load", "load_levels", "me", "people", "shipped",
+    "FILE", "LEVELS", "Answering", "Brand", "CallTable", "Checklist", "Config", "ConfigError", "Levels", "Publishing",
+    "Screen", "Someone", "Trigger", "Watch", "house_rules", "load", "load_levels", "me", "people", "shipped",
 ]  # fmt: skip
 
 FILE: Final = "warroom.toml"

@@ -31,12 +31,10 @@ In answers and templates a slot that somebody has to fill stands in double brack
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
-
-import msgspec
 
 from warroom.config import ConfigError, shipped
 from warroom.domain.entries.base import CrisisType, StatementKind
@@ -121,9 +119,7 @@ def _short_name(path: Path, ending: str) -> str:
     if path.suffix != ending:
         raise ConfigError(f"{path}: is not read; a file in {path.parent.name} ends with {ending}")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", path.stem):
-        raise ConfigError(
-            f"{path}: a file here is named in small letters, digits and hyphens, such as data-loss{ending}"
-        )
+        raise ConfigError(f"{path}: name it in small letters, digits and hyphens, such as data-loss{ending}")
     if not path.is_file():
         raise ConfigError(f"{path}: is not a file that can be read")
     size = path.stat().st_size
@@ -157,9 +153,7 @@ def _playbook(path: Path) -> Playbook:
         _not_empty(path, ("triggers", at, "name"), trigger.name)
         if not trigger.phrases:
             where = place(path, ("triggers", at, "phrases"))
-            raise ConfigError(
-                f"{where}: triggers[{at}] has no phrases, it could never be met; write some, or take it out"
-            )
+            raise ConfigError(f"{where}: triggers[{at}] has no phrases; write some, or take it out")
         for number, phrase in enumerate(trigger.phrases):
             _not_empty(path, ("triggers", at, "phrases", number), phrase)
     return playbook
@@ -197,9 +191,7 @@ def _not_empty(path: Path, steps: Steps, text: str) -> None:
 def _in_time(path: Path, steps: Steps, minutes: int | None) -> None:
     if minutes is not None and not 0 <= minutes <= _LONGEST_PLAN:
         where = place(path, steps)
-        raise ConfigError(
-            f"{where}: {dotted(steps)} = {minutes} is no length of time; write 0 to {_LONGEST_PLAN} minutes"
-        )
+        raise ConfigError(f"{where}: {dotted(steps)} = {minutes} is not possible; write 0 to {_LONGEST_PLAN} minutes")
 
 
 def _earlier(path: Path, at: int, after: int | None) -> None:
@@ -317,9 +309,7 @@ def _approved(path: Path, head: _Head | None) -> tuple[int | None, str]:
     except ValueError:
         moment = None
     if moment is None or not by.strip():
-        raise ConfigError(
-            f"{path} line {head.line}: approved: is written 2026-10-02 by anna; found '{head.value[:60]}'"
-        )
+        raise ConfigError(f"{path} line {head.line}: approved: write '2026-10-02 by anna'; found '{head.value[:60]}'")
     return _ms(moment), by.strip()
 
 
