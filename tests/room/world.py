@@ -83,7 +83,7 @@ async def open_world(
     async with open_store(folder, clock) as store:
         parts = Parts(store, config, LEVELS, clock)
         room = await recalled(parts, PEOPLE[me])
-        async with listening(room, parts, lambda: list(mouths)):
+        async with listening(room, parts, folder, lambda: list(mouths)):
             await room.hearing.wait()
             yield room
 

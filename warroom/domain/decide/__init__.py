@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never, get_args
+from collections.abc import Iterator
+from typing import Any, Final, assert_never, get_args
 
 from warroom.domain import entries as e
 from warroom.domain import orders as o
@@ -22,6 +23,9 @@ from warroom.domain.decide.common import Moment, Outcome, line, missing, one
 from warroom.domain.picture import Picture
 from warroom.domain.text import clean, one_line
 
+LATEST: Final = 253_402_300_799_999
+"""The last millisecond of the year 9999: later ones have no date, and no canonical form either."""
+
 __all__ = ["Moment", "Outcome", "decide", "order_types"]
 
 
@@ -29,6 +33,8 @@ def decide(picture: Picture, order: o.Order, moment: Moment) -> Outcome:
     """Drafts to be recorded, in order, or why not. Changes nothing."""
     if picture.role_of(moment.by) == "observer":
         return o.Refused("Observers read along. Ask the commander for a role to take part.")
+    if any(abs(number) > LATEST for number in _numbers(order)):
+        return o.Refused("That number is too large. Times are milliseconds UTC, before the year 10000.")
     if isinstance(order, o.ABOUT_MENTION) and moment.mention is None:
         return o.Refused(f"There is no mention {order.mention}.")
     if isinstance(order, o.AskedOfWords):
@@ -36,6 +42,14 @@ def decide(picture: Picture, order: o.Order, moment: Moment) -> Outcome:
     if isinstance(order, o.AskedOfTeam):
         return _team(picture, order, moment)
     return _incident(picture, order, moment)
+
+
+def _numbers(order: o.Order) -> Iterator[int]:
+    for name in order.__struct_fields__:
+        found = getattr(order, name)
+        for each in found if isinstance(found, tuple) else (found,):
+            if isinstance(each, int):
+                yield each
 
 
 def _incident(picture: Picture, order: o.IncidentOrder, moment: Moment) -> Outcome:
