@@ -1,0 +1,1 @@
+"""What leaves the machine on purpose: calling people who are not in the room."""
