@@ -23,6 +23,7 @@ def build(version: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"warroom {version}")
     parser.add_argument("--room", metavar="DIR", help="the room's folder (else $WARROOM_ROOM, else this folder)")
     parser.add_argument("--as", dest="person", metavar="PERSON", default="", help="a name in [people]")
+    parser.add_argument("--wall", dest="view", action="store_const", const="wall", help="open the console on the wall")
     parser.set_defaults(carry_out="screens:attach", view="command", theme="")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for add in (_screens, _rooms, _reading, _writing, _analysis, _leaving):
@@ -48,7 +49,7 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _screens(commands: Commands) -> None:  # type: ignore[valid-type]
     add = _Adder(commands)
     attach = add("attach", "screens:attach", "open the console")
-    attach.add_argument("--view", choices=("command", "tasks", "log"), default="command")
+    attach.add_argument("--view", choices=("command", "wall", "tasks", "log"), default=argparse.SUPPRESS)
     attach.add_argument("--theme", choices=("auto", "dark", "light", "256", "none"), default="")
     demo = add("demo", "screens:demo", "a recorded crisis in a throw-away room; nothing leaves the machine")
     demo.add_argument("--speed", type=_positive, default=10.0, metavar="N", help="times as fast (default 10)")
@@ -79,6 +80,12 @@ def _reading(commands: Commands) -> None:  # type: ignore[valid-type]
     feed.add_argument("--search", default="", metavar="TEXT")
     feed.add_argument("--source", default="", metavar="S")
     feed.add_argument("--unclaimed", action="store_true", help="only what needs an answer and nobody has")
+    add("playbooks", "prepared:playbooks", "the plans, and when each was last drilled").add_argument(
+        "--json", action="store_true"
+    )
+    add("answers", "prepared:answers", "the answer bank, and who approved what").add_argument(
+        "--json", action="store_true"
+    )
 
 
 def _writing(commands: Commands) -> None:  # type: ignore[valid-type]

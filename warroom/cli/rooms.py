@@ -1,4 +1,4 @@
-"""Making a room, and its settings' reference."""
+"""Making a room with examples to start from, and its settings' reference."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from warroom.cli import Stop, out
 from warroom.config import FILE, LEVELS, load, shipped
+from warroom.prepared import FOLDERS
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -26,10 +27,24 @@ def new(arguments: argparse.Namespace) -> int:
         file.write(text)
     if not (folder / LEVELS).exists():
         shutil.copyfile(shipped() / LEVELS, folder / LEVELS)
+    stayed = [name for name in FOLDERS if not _copy(shipped() / name, folder / name)]
     load(folder)
     out(f"Made {folder}. Now say where to listen: edit {folder / FILE}")
     out(f"then open it: warroom --room {folder}")
+    out("In quiet times make these yours: " + ", ".join(f"{name}/" for name in FOLDERS))
+    if stayed:
+        out(f"Was there before and stays as it is: {', '.join(f'{name}/' for name in stayed)}")
     return 0
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Copy a folder of examples as files of one's own; False if there is something by that name already."""
+    if target.exists() or target.is_symlink():
+        return False
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        shutil.copyfile(path, target / path.name)
+    return True
 
 
 def config(_: argparse.Namespace) -> int:
