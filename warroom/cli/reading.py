@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from warroom.cli import folder, out, out_json
+from warroom.cli import Stop, folder, out, out_json
 from warroom.domain.entries import Entry
 from warroom.domain.mention import Mention
 from warroom.domain.people import Person
@@ -80,6 +80,27 @@ def status(arguments: argparse.Namespace) -> int:
         if not health.hears:
             out(f"{health.name}  {health.state}  {health.note}")
     out(f"{picture.seq} entries, head {picture.head[:16] or 'none'}")
+    return 0
+
+
+def brief(arguments: argparse.Namespace) -> int:
+    """``warroom brief [--since TIME]``: the page that ``B`` shows."""
+    from warroom.domain.when import moment  # noqa: PLC0415
+    from warroom.room.brief import Facts, as_text  # noqa: PLC0415
+
+    where = folder(arguments)
+    seen = look.glance(where)
+    start = None
+    if arguments.since:
+        start = moment(arguments.since, seen.now, past=True)
+        if start is None:
+            raise Stop(f"--since {arguments.since}: give 14:05, 2h (ago) or 2026-10-03T14:05Z", 2)
+    facts = Facts(
+        brand=seen.config.brand.name, picture=seen.picture, log=seen.log, people=seen.people, rules=seen.rules,
+        reading=look.gauge_of(where, seen), answers=seen.answers, now=seen.now,
+    )  # fmt: skip
+    for line in as_text(facts, start=start).splitlines():
+        out(line)
     return 0
 
 

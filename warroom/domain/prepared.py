@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from warroom.domain.entries.base import CrisisType, Group
+from warroom.domain.entries.base import CrisisType, Group, StatementKind
 from warroom.domain.level import Level
 from warroom.domain.people import Role
 
@@ -84,6 +84,24 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What makes this kind of crisis worse."""
     drilled: int | None = None
     """When the team last exercised it, ms; None is never."""
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A public text to begin from, with slots."""
+
+    sort: StatementKind
+    title: str
+    text: str
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it, and what could not be used."""
+
+    playbooks: Mapping[str, Playbook] = {}
+    answers: Mapping[str, PreparedAnswer] = {}
+    templates: tuple[Template, ...] = ()
+    problems: tuple[str, ...] = ()
+    """One sentence for each file that is left out."""
 
 
 class ApprovalRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -103,7 +103,7 @@ async def open_drill(scenario: Path, *, speed: float) -> AsyncIterator[LocalRoom
                     for table in drill.sources
                 ]
 
-            async with listening(room, parts, sources, player.heard), player.playing():
+            async with listening(room, parts, scenario, sources, player.heard), player.playing():
                 yield room
 
 

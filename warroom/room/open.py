@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import warroom
-from warroom.config import Config, Levels, load_levels, people
+from warroom.config import Config, Levels, house_rules, load_levels, people
 from warroom.domain.level import HOUR
 from warroom.domain.people import Person
 from warroom.room.clock import Clock, WallClock, boot_id
@@ -53,7 +53,7 @@ async def open_room(folder: Path, config: Config, me: Person) -> AsyncIterator[L
     async with open_store(folder, clock) as store:
         parts = Parts(store, config, levels, clock)
         room = await recalled(parts, me)
-        async with listening(room, parts, lambda: make_sources(tables)):
+        async with listening(room, parts, folder, lambda: make_sources(tables)):
             yield room
 
 
@@ -62,7 +62,9 @@ async def open_quietly(folder: Path, config: Config, me: Person) -> AsyncIterato
     """The room of a folder without its ears: for commands that only give orders."""
     clock = WallClock()
     async with open_store(folder, clock) as store:
-        yield await recalled(Parts(store, config, load_levels(folder), clock), me)
+        room = await recalled(Parts(store, config, load_levels(folder), clock), me)
+        await prepared(room, folder)
+        yield room
 
 
 @asynccontextmanager
@@ -81,7 +83,7 @@ async def recalled(parts: Parts, me: Person, *, drill: bool = False) -> LocalRoo
     everybody.setdefault(me.id, me)
     identity = Identity(
         brand=config.brand.name, me=me, people=everybody, rules=parts.levels.level, drill=drill,
-        version=warroom.__version__, boot=boot_id(), blind_after=config.blind_after,
+        version=warroom.__version__, boot=boot_id(), blind_after=config.blind_after, house=house_rules(config),
     )  # fmt: skip
     room = LocalRoom(parts.store, identity, parts.clock, lambda: os.urandom(16))
     await room.recall()
@@ -92,13 +94,14 @@ async def recalled(parts: Parts, me: Person, *, drill: bool = False) -> LocalRoo
 async def listening(
     room: LocalRoom,
     parts: Parts,
+    folder: Path,
     make: Callable[[], Sequence[Source]],
     on_stored: Callable[[AddResult], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Let a room hear, until the block ends."""
+    """Let a room hear, until the block ends. ``folder`` is where its prepared texts and plans are."""
     async with asyncio.TaskGroup() as tasks:
         # What breaks in there ends the block: a room that cannot listen must not look as if it did.
-        listener = tasks.create_task(_listen(room, parts, make, on_stored), name="listening")
+        listener = tasks.create_task(_listen(room, parts, folder, make, on_stored), name="listening")
         yield
         listener.cancel()
 
@@ -106,10 +109,12 @@ async def listening(
 async def _listen(
     room: LocalRoom,
     parts: Parts,
+    folder: Path,
     make: Callable[[], Sequence[Source]],
     on_stored: Callable[[AddResult], None] | None,
 ) -> None:
     await asyncio.sleep(HEAD_START)
+    await prepared(room, folder)
     for module in ("warroom.sources.client", "warroom.intake.intake", "warroom.analysis.tone"):
         await asyncio.to_thread(importlib.import_module, module)
     from warroom.analysis.tone import Tone  # noqa: PLC0415 - see the module's head
@@ -129,6 +134,13 @@ async def _listen(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.run(), name="intake")
             tasks.create_task(room.live(), name="room")
+
+
+async def prepared(room: LocalRoom, folder: Path) -> None:
+    """Give a room the playbooks, answers and templates of its folder."""
+    from warroom.prepared import load_prepared  # noqa: PLC0415 - two dozen files, after the first paint
+
+    room.prepare_with(await asyncio.to_thread(load_prepared, folder))
 
 
 async def make_intake(

@@ -92,5 +92,3 @@ def bank_now(files: Mapping[str, PreparedAnswer], picture: Picture) -> dict[str,
                 approved_by=kept.approved_by or file.approved_by,
             )  # fmt: skip
     return out
-
-
