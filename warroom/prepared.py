@@ -92,7 +92,8 @@ def _all(
     try:
         for path in _files(where):
             try:
-                found[_short_name(path, ending)] = reader(path)
+                short = _short_name(path, ending)
+                found[short] = reader(path)
             except ConfigError as error:
                 if problems is None:
                     raise
