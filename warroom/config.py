@@ -104,6 +104,8 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     theme: str = "auto"
     bell: str = "warnings"
+    wall_handles: bool = False
+    """Whether the wall shows the names of strangers; names of the team it always shows."""
 
 
 class Trigger(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -22,7 +22,7 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import Order, Refused
 from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
-from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
+from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer, Template
 from warroom.domain.reading import Driver, Forecast, Reading
 from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded
 
@@ -116,6 +116,7 @@ class FakeRoom:
         self.mentions: list[Mention] = []
         self.today = 0
         self.usual_day: int | None = None
+        self.volume: Sequence[tuple[int, int]] = ()
         self.trouble = ""
         self.slow = False
         self.offline = ""
@@ -129,6 +130,7 @@ class FakeRoom:
         self.house = HouseRules()
         self.playbooks: Mapping[str, Playbook] = {}
         self.bank: Mapping[str, PreparedAnswer] = {}
+        self.templates: Sequence[Template] = ()
         self.unprepared: Sequence[str] = ()
         self.kept_drafts: dict[str, str] = {}
         self._listeners: list[asyncio.Queue[Change]] = []
@@ -381,6 +383,7 @@ def crisis(me: str = "maren") -> FakeRoom:
     room.answers_are = Answers(13, 6, 2, NOW - 6 * MINUTE)
     room.stored_is = 384
     room.today, room.usual_day = 384, 440
+    room.volume = _flow()
     return room
 
 
@@ -451,6 +454,13 @@ def _climb() -> list[tuple[int, int]]:
     return [(NOW - (len(steps) - 1 - n) * 4 * MINUTE, score) for n, score in enumerate(steps)]
 
 
+def _flow() -> list[tuple[int, int]]:
+    posts = (1, 0, 1, 1, 1, 1, 2, 2, 2, 3, 4, 4, 5, 5, 6, 8, 8, 9, 10, 11, 11, 13, 12, 14, 15, 15, 14, 16, 17, 19, 19, 20,
+             21, 23, 22, 9)  # fmt: skip
+    last = NOW - NOW % (5 * MINUTE)
+    return [(last - (len(posts) - 1 - n) * 5 * MINUTE, count) for n, count in enumerate(posts) if count]
+
+
 _NAMES = ("X", "Reviews", "LinkedIn", "Mastodon", "Bluesky", "Reddit", "Hacker News", "trade press", "national press",
           "YouTube", "status page")  # fmt: skip
 
@@ -506,6 +516,7 @@ def quiet(me: str = "bea") -> FakeRoom:
     )  # fmt: skip
     room.scores = [(NOW - n * 4 * MINUTE, 6) for n in range(45, -1, -1)]
     room.today, room.usual_day = 412, 440
+    room.volume = [(NOW - NOW % (5 * MINUTE) - n * 5 * MINUTE, 1 + n % 3) for n in range(35, -1, -1)]
     room.picture.closed.append(_old_incident())
     return room
 

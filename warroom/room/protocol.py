@@ -14,7 +14,7 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import Order, Refused
 from warroom.domain.people import Person
 from warroom.domain.picture import Picture
-from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
+from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer, Template
 from warroom.domain.reading import Reading
 
 
@@ -130,6 +130,10 @@ class Room(Protocol):
         """The prepared answers as they are now, by short name; retired ones are gone."""
 
     @property
+    def templates(self) -> Sequence[Template]:
+        """Texts to begin a statement from."""
+
+    @property
     def unprepared(self) -> Sequence[str]:
         """Which prepared files could not be used, and why, in words."""
 
@@ -168,6 +172,12 @@ class Room(Protocol):
     @property
     def today(self) -> int:
         """Mentions first seen since midnight UTC."""
+
+    @property
+    def volume(self) -> Sequence[tuple[int, int]]:
+        """(ms, mentions posted in the five minutes from then) of the last three hours, oldest first; empty parts are
+        left out.
+        """
 
     @property
     def usual_day(self) -> int | None:

@@ -22,10 +22,11 @@ from warroom.domain.mention import Mention
 from warroom.domain.orders import ABOUT_MENTION, Order, Refused
 from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
-from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer
+from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnswer, Template
 from warroom.domain.reading import Reading
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import Clock, Drift
+from warroom.room.flow import Flow
 from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded, Trouble
 from warroom.room.watch import Answered, bank_now, notices
 from warroom.room.window import FeedWindow, FilteredWindow
@@ -104,11 +105,13 @@ class LocalRoom:
         self.trouble = ""
         self._store, self._identity, self._clock, self._salt = store, identity, clock, salt
         self._backlog = Backlog()
+        self._flow = Flow()
         self._answered = Answered()
         self._files: Mapping[str, PreparedAnswer] = {}
         self._bank: Mapping[str, PreparedAnswer] | None = None
         self._books: Mapping[str, Playbook] = {}
-        self.unprepared: tuple[str, ...] = ()
+        self.templates: Sequence[Template] = ()
+        self.unprepared: Sequence[str] = ()
         self._windows: weakref.WeakSet[FeedWindow | FilteredWindow] = weakref.WeakSet()
         self._listeners: set[asyncio.Queue[Change | None]] = set()
         self._writing = asyncio.Lock()
@@ -149,6 +152,7 @@ class LocalRoom:
         now = self.now()
         midnight = now - now % DAY
         self._midnight()
+        self._flow.recall(volume, now)
         self.today = sum(row.mentions for row in volume if row.bin >= midnight)
         days: dict[int, int] = {}
         for row in volume:
@@ -160,12 +164,10 @@ class LocalRoom:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
 
-    def prepare_with(
-        self, playbooks: Mapping[str, Playbook], answers: Mapping[str, PreparedAnswer], problems: Sequence[str] = ()
-    ) -> None:
-        """What the team prepared in files; ``problems`` says which files could not be used, and why."""
-        self._books, self._files, self._bank = playbooks, answers, None
-        self.unprepared = tuple(problems)
+    def prepare_with(self, prepared: Prepared) -> None:
+        """What the team prepared in files."""
+        self._books, self._files, self._bank = prepared.playbooks, prepared.answers, None
+        self.templates, self.unprepared = prepared.templates, prepared.problems
 
     async def opened(self, sources: int) -> None:
         """Record that the room is open and listens to so many sources."""
@@ -177,6 +179,11 @@ class LocalRoom:
     def now(self) -> int:
         """The room's clock, ms UTC."""
         return self._clock.now()
+
+    @property
+    def volume(self) -> Sequence[tuple[int, int]]:
+        """(ms, mentions posted in the five minutes from then) of the last three hours, oldest first."""
+        return self._flow.rows()
 
     def window(self, query: FeedQuery) -> FeedWindow | FilteredWindow:
         """A list of mentions."""
@@ -323,6 +330,7 @@ class LocalRoom:
         self.stored += len(result.added)
         self._midnight()
         self.today += len(result.added)
+        self._flow.hear(result.added, self.now())
         self._backlog.add((m.id, m.first_seen) for m in heads if m.needs_answer)
         changed = (*(m.id for m in result.revised), *result.copied)
         for window in self._windows:

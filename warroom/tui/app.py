@@ -27,6 +27,7 @@ from warroom.domain.text import gate
 from warroom.domain.trouble import sayable
 from warroom.room.protocol import Room
 from warroom.tui.gate import Gate
+from warroom.tui.hints import Hints, Memory
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
 from warroom.tui.screen import ConsoleScreen
@@ -65,8 +66,13 @@ class Console(App[int], inherit_bindings=False):
         bell: str = "warnings",
         export: Export | None = None,
         log_place: str = "",
+        seen: Memory | None = None,
+        wall_handles: bool = False,
     ) -> None:
-        """``connect`` opens the room and closes it; ``log_place`` is said when the console breaks."""
+        """``connect`` opens the room and closes it; ``log_place`` is said when the console breaks.
+
+        ``seen`` knows which panes the person has been in; without it nothing is explained.
+        """
         self.palette = choose(theme)
         super().__init__(ansi_color=self.palette.colourless or None)
         self._filters.append(Gate())  # last: nothing reaches the terminal past it
@@ -77,6 +83,8 @@ class Console(App[int], inherit_bindings=False):
         self._log_place = log_place
         self._first_view: View = view
         self._bell_for = bell
+        self._seen = seen
+        self._wall_handles = wall_handles
         self._living: asyncio.Task[None] | None = None
         self.opened = asyncio.Event()
         """Set when the room is there and painted."""
@@ -105,6 +113,8 @@ class Console(App[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """The console's screen."""
         self._home = Verbs(self.palette, self.keymap, view=self._first_view, bell=self._bell_for)
+        self._home.hints = Hints(self._seen, self.keymap) if self._seen is not None else None
+        self._home.wall_handles = self._wall_handles
         return self._home
 
     @property

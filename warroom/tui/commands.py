@@ -240,6 +240,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter", "filter WORDS", "filter the feed", _own("filter")),
     Command("theme", "theme auto|dark|light|256", "change the colours", _own("theme")),
     Command("export", "export md DIR", "write the record into a new folder", _own("export")),
+    Command("wall", "wall", "the screen for the wall; esc leads back", _own("view_wall")),
     Command("calm", "calm", "hide the feed, keep score, alerts and log", _own("calm")),
     Command("undo", "undo", "take back what you just did", lambda _rest, _facts: o.Undo()),
     Command("help", "help", "the keys", _own("help")),

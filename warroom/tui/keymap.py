@@ -94,6 +94,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _A("decide", (), "log a decision", "Room", asks=True, help=":decide TEXT because REASON"),
     _A("declare", ("D",), "declare", "Room", asks=True, when="quiet", bar=1),
     _A("stand_down", ("D",), "stand down", "Room", asks=True, when="incident"),
+    _A("brief", ("B",), "brief", "Room", help="one page for executives, and what changed since the last one"),
     _A("sources", ("i",), "sources", "Room", bar=14),
     _A("retry", ("R",), "ask sources now", "Room"),
     _A("leave", ("ctrl+q",), "leave", "Room", asks=True),
@@ -101,6 +102,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _A("view_command", ("1",), "command", "Views"),
     _A("view_tasks", ("3",), "tasks", "Views"),
     _A("view_log", ("4",), "log", "Views"),
+    _A("view_wall", ("0",), "wall", "Views", help="for a screen on the wall: no bar, no keys; esc leads back"),
     _A("zoom", ("z",), "zoom", "Views"),
     # Help
     _A("help", ("?", "f1"), "help", "Help"),

@@ -12,9 +12,9 @@ from typing import Final, Literal, TypeAlias
 from textual.geometry import Region
 
 Size: TypeAlias = Literal["l", "m", "s", "tiny"]
-View: TypeAlias = Literal["command", "tasks", "log"]
+View: TypeAlias = Literal["command", "wall", "tasks", "log"]
 
-PANES: Final = ("head", "tabs", "score", "needs", "log", "feed", "preview", "tasks", "cmd")
+PANES: Final = ("head", "tabs", "score", "needs", "log", "feed", "preview", "tasks", "wall", "cmd")
 TABS: Final = ("feed", "tasks", "log", "score", "needs")
 """What the small size shows one at a time, in the order of its tab bar."""
 
@@ -34,6 +34,8 @@ def size_of(cols: int, rows: int) -> Size:
 
 def focusable(size: Size, view: View, zoom: str) -> tuple[str, ...]:
     """The panes that tab goes through, in order."""
+    if view == "wall":
+        return ("wall",)
     if size == "tiny":
         return ("needs",)
     if size == "s":
@@ -45,6 +47,8 @@ def focusable(size: Size, view: View, zoom: str) -> tuple[str, ...]:
 
 def regions(cols: int, rows: int, view: View, zoom: str = "", *, calm: bool = False) -> Mapping[str, Region]:
     """Pane → its place. ``zoom`` is the pane that has it all (in the small size: the tab that is shown)."""
+    if view == "wall":
+        return {"wall": Region(0, 0, cols, rows)}
     size = size_of(cols, rows)
     cmd = Region(0, max(0, rows - CMD), cols, min(rows, CMD))
     head = Region(0, 0, cols, max(0, min(HEAD, rows - CMD)))

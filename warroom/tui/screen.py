@@ -25,6 +25,7 @@ from warroom.tui.cmd import CmdView, Said, cmd, right_of
 from warroom.tui.escalation import escalation
 from warroom.tui.feed import FeedView, feed
 from warroom.tui.head import head, tabs
+from warroom.tui.hints import Hints
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import PANES, View, focusable, regions, size_of
 from warroom.tui.log import LogView, log
@@ -62,6 +63,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.log_view = LogView()
         self.tasks_view = TasksView()
         self.cmd_view = CmdView()
+        self.hints: Hints | None = None
         self.needs_at = self.needs_top = 0
         self.found: list[Alert] = []
         self._bell = bell
@@ -96,7 +98,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         paints = {
             "head": self._paint_head, "tabs": self._paint_tabs, "score": self._paint_score, "needs": self._paint_needs,
             "log": self._paint_log, "feed": self._paint_feed, "preview": self._paint_preview,
-            "tasks": self._paint_tasks, "cmd": self._paint_cmd,
+            "tasks": self._paint_tasks, "wall": self._paint_wall, "cmd": self._paint_cmd,
         }  # fmt: skip
         places = self._places()
         self.cmd_view.size = self.app.size
@@ -161,9 +163,15 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             self.log_view.leave()
         if name == "log" and self.room is not None:
             self.log_view.enter(self.room)
+        self._first_visit()
         if place and self.small:
             self.arrange_panes()
         self.repaint()
+
+    def _first_visit(self) -> None:
+        """One line about a pane that this person was never in."""
+        if self.hints is not None and self.room is not None:
+            self.cmd_view.first = self.hints.line(self.pane)
 
     def next_pane(self, by: int) -> None:
         """The keys go to the next pane, or the one before."""
@@ -206,6 +214,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.feed_view.start(follow=room.picture.incident is None)
         if self.pane == "log":
             self.log_view.enter(room)
+        self._first_visit()
         self.look_around()
         self.repaint()
         self.set_interval(1.0, self._tick)
@@ -249,7 +258,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if said.words and said.until < asyncio.get_running_loop().time():
             self.cmd_view.said = Said()
             self.paint("cmd")
-        self.paint("head")
+        self.paint("head", "wall")
         if self._ticks % CALM_EVERY == 0:
             self.look_around()
             self.repaint()
@@ -347,6 +356,11 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             return self._blank("tasks", cells)
         self.tasks_view.cards = size_of(*self.app.size) == "l"
         return tasks(self.room, self.tasks_view, self.now, cells, rows, focus=self.has_keys("tasks"))
+
+    def _paint_wall(self, cells: int, rows: int) -> list[Row]:
+        """What :mod:`walling` paints."""
+        del cells, rows
+        return []
 
     def _paint_cmd(self, cells: int, rows: int) -> list[Row]:
         del rows

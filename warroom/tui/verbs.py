@@ -14,7 +14,7 @@ from typing import Any, Final
 from textual import events
 
 from warroom.domain import orders as o
-from warroom.tui.task_verbs import TaskVerbs
+from warroom.tui.walling import ON_WALL, Walling
 
 ONCE: Final = 0.15
 """Seconds within which a repeated verb on the same item counts once."""
@@ -32,7 +32,7 @@ def key_of(event: events.Key) -> str:
     return _KEYS.get(event.key, event.key)
 
 
-class Verbs(TaskVerbs):
+class Verbs(Walling):
     """The console's screen with its keys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,13 +48,16 @@ class Verbs(TaskVerbs):
             return
         key = key_of(event)
         action = self.keymap.find(key, self.pane, incident=self.incident)
+        if self.on_wall and action is not None and action.id not in ON_WALL:
+            return
         if action is not None and (self.room is not None or action.id in ("leave", "help")):
             await self.perform(action.id)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text would be a row of keys: it is refused."""
         event.stop()
-        self.say("Nothing was pasted. l opens the prompt, paste there.", "caut")
+        way = "" if self.on_wall else " l opens the prompt, paste there."
+        self.say(f"Nothing was pasted.{way}", "caut")
 
     async def perform(self, ident: str) -> None:
         """Do an action by its id. Also what the palette and the commands call."""
@@ -159,6 +162,12 @@ class Verbs(TaskVerbs):
         from warroom.tui.forms.sources import SourcesSheet  # noqa: PLC0415 - late: opened rarely
 
         await self.open(SourcesSheet(self.room), self._from_sheet)
+
+    async def do_brief(self) -> None:
+        assert self.room is not None
+        from warroom.tui.forms.brief import BriefSheet  # noqa: PLC0415 - late: opened rarely
+
+        await self.open(BriefSheet(self.room))
 
     async def do_retry(self) -> None:
         await self.retry("")

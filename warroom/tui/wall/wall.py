@@ -1,0 +1,70 @@
+"""The wall, whole: which layout a size gets, and what it is painted from.
+
+Below 96 cells only what must be known; up to 180 by 54 plain text with big numbers; above that everything is big.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from warroom.room.protocol import Room
+from warroom.tui.alerts import Alert
+from warroom.tui.cmd import Said
+from warroom.tui.paint import Row, Span
+from warroom.tui.wall import says
+from warroom.tui.wall.canvas import Canvas
+from warroom.tui.wall.large import large
+from warroom.tui.wall.middle import middle
+from warroom.tui.wall.small import small
+from warroom.tui.wall.view import Sight
+from warroom.tui.wall.watch import Watch
+
+LARGE: Final = (180, 54)
+MIDDLE: Final = (96, 22)
+"""Columns and rows from which a layout is used."""
+
+
+def is_large(cols: int, rows: int) -> bool:
+    """Whether everything is written big."""
+    return cols >= LARGE[0] and rows >= LARGE[1]
+
+
+def waiting(cols: int, rows: int) -> list[Row]:
+    """Before the room is there."""
+    canvas = Canvas(cols, rows)
+    canvas.ground(0, 1, "text/panel")
+    canvas.row(2, 0, [Span("warroom", "tag/panel"), Span("   reading …", "muted/panel")])
+    return canvas.painted()
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """What stands at the lower edge: what the console said last, and the key that leads away."""
+
+    said: Said = Said()
+    hint: str = ""
+
+
+def wall(room: Room, watch: Watch, found: Sequence[Alert], size: tuple[int, int], edge: Edge) -> list[Row]:
+    """Rows of the whole screen, (columns, rows) in size."""
+    (cols, rows), said, hint = size, edge.said, edge.hint
+    now = room.now()
+    masks = watch.masks
+    sight = Sight(
+        room=room, now=now, late=says.late(room, found, now, masks), told=says.told(room, now, masks, rows),
+        risks=says.risks(room, found, watch.loudest(), now, masks),
+    )  # fmt: skip
+    canvas = Canvas(cols, rows)
+    if said.words:
+        canvas.put(2, rows - 1, said.words, said.token, cols - 4)
+    if is_large(cols, rows):
+        large(canvas, sight)
+        canvas.right(cols - 4, rows - 1, hint, "faint")
+    elif cols >= MIDDLE[0] and rows >= MIDDLE[1]:
+        middle(canvas, sight, hint)
+    else:
+        small(canvas, sight)
+        canvas.right(cols - 2, rows - 1, hint, "faint")
+    return canvas.painted()
