@@ -42,8 +42,8 @@ def test_it_tells_what_changed_since_executives_heard_last() -> None:
     team.does("bea", o.Decide(text="Stop the migration", reason="It deletes files")).wait(1)
     team.does("maren", o.GiveUpdate(audience="executive", text="Brief 1")).wait(1)
     team.does("bea", o.SetLevel(level=Level.CRISIS, reason="press"))
-    changed = next(s for s in brief(Facts("Q", team.picture, team.log, PEOPLE, DEFAULT_RULES, None, Answers(), team.now))
-                   if s.title.startswith("Changed"))  # fmt: skip
+    facts = Facts("Q", team.picture, team.log, PEOPLE, DEFAULT_RULES, None, Answers(), team.now)
+    changed = next(s for s in brief(facts) if s.title.startswith("Changed"))
     assert any("set L3" in line for line in changed.lines)
     assert not any("Stop the migration" in line for line in changed.lines)
     assert "Stop the migration" in page(team, start=NOON)
