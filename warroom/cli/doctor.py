@@ -41,7 +41,7 @@ async def doctor(arguments: argparse.Namespace) -> int:
     if where is None:
         findings.append(Finding("room", "warn", "no room here; give --room DIR to look at one"))
     else:
-        findings += [*disk(where), *room_files(where), *await sources(where)]
+        findings += [*disk(where), *room_files(where), *await sources(where), *await calls(where)]
     if arguments.json:
         print(json.dumps([f._asdict() for f in findings], ensure_ascii=False))
     else:
@@ -217,3 +217,36 @@ async def sources(where: Path) -> list[Finding]:
         return [Finding("sources", "warn", "none; the room hears nothing")]
     async with Outside() as client:
         return list(await asyncio.gather(*(look(source, client) for source in listed)))
+
+
+async def calls(where: Path) -> list[Finding]:
+    """Whether everybody in ``[[calls]]`` could be called: the extra, the addresses. Sends nothing, shows no address."""
+    from warroom.config import ConfigError, load  # noqa: PLC0415
+
+    try:
+        tables = load(where).calls
+    except ConfigError:
+        return []  # said already
+    if not tables:
+        return [Finding("calls", "ok", "nobody is called; a [[calls]] table in warroom.toml changes that")]
+    from warroom.room.whom import ways_of  # noqa: PLC0415
+    from warroom.voices.calling import MISSING, AppriseVoice, NoAddressError, Secret, address, installed  # noqa: PLC0415
+
+    if not installed():
+        return [Finding("calls", "fail", MISSING)]
+    found: list[Finding] = []
+    secrets: dict[str, Secret] = {}
+    settings = where / "warroom.toml"
+    if any(table.url for table in tables) and settings.stat().st_mode & 0o077:
+        words = f"others can read the addresses in {settings}; say chmod go-rwx {settings}, or use url_file"
+        found.append(Finding("calls", "warn", words))
+    for way in ways_of(tables):
+        name = f"call {way.person} {way.channel}"
+        try:
+            secrets[name] = address(way.table, where)
+        except NoAddressError as error:
+            found.append(Finding(name, "fail", str(error)))
+    for name, said in zip(secrets, await AppriseVoice().understands(list(secrets.values())), strict=True):
+        words = "the address is one to call; nothing was sent" if said.reached else said.note
+        found.append(Finding(name, "ok" if said.reached else "fail", words))
+    return found

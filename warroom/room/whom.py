@@ -32,7 +32,7 @@ NOT_REACHED_FOR: Final = 12 * HOUR
 SHORT: Final = 160
 """Characters that fit one SMS."""
 _LEAST: Final = 24
-_MARKUP: Final = dict.fromkeys(map(ord, "<>*_~`|[]{}\\^@"), " ")
+_MARKUP: Final = {**dict.fromkeys(map(ord, "_|\\"), " "), **dict.fromkeys(map(ord, "<>*~`[]{}^@"))}
 """Characters that a service could take for markup or for a mention of everybody."""
 
 
@@ -262,9 +262,9 @@ def fresh(cause: Cause, now: int) -> bool:
 
 
 def before_now(cause: Cause, way: Way, told: Mapping[Key, Told]) -> Told | None:
-    """What became of this call already. The same words of another day are another cause."""
+    """What became of this call already. The same words of another day are another cause; up and down are not."""
     before = told.get((way.person, way.channel, cause.why))
-    return before if before is not None and before.at >= cause.at else None
+    return before if before is not None and before.at >= cause.at - FRESH else None
 
 
 def failing(picture: Picture, now: int) -> list[NotReached]:

@@ -43,6 +43,7 @@ def main() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     os.dup2(silence, 1)
     requests.Session.send = _listened  # type: ignore[assignment, method-assign]
+    apprise.Apprise.instantiate("json://localhost")  # loads its services now, not on the first one's time
     _tell(target, -1, "ready")
     threads = [
         threading.Thread(target=_call, args=(target, index, call, job["send"]), daemon=True)
