@@ -45,7 +45,7 @@ def toml(path: Path, text: str) -> dict[str, Any]:
     """TOML text as a table. Raises ConfigError."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of thousands of digits
         raise ConfigError(f"{path}: not TOML: {str(error).lower()}") from None
     except RecursionError:
         raise ConfigError(f"{path}: not TOML: brackets within brackets without end") from None
