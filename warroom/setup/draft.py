@@ -97,7 +97,7 @@ class Wrong(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """What asking a source once brought."""
+    """Whether something that could fail was done, and what is to be said about it."""
 
     good: bool
     words: str
@@ -135,8 +135,8 @@ class Desk(Protocol):
         """Ms UTC."""
         ...
 
-    def keep(self, step: StepId, draft: Draft) -> str:
-        """Write what a step says to the folder. Empty, or why it could not be kept; then nothing has changed."""
+    def keep(self, step: StepId, draft: Draft) -> Tried:
+        """Write what a step says to the folder; or say why it could not be kept, and then nothing has changed."""
         ...
 
     def finish(self) -> str:

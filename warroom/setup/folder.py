@@ -99,17 +99,17 @@ class FolderDesk:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def keep(self, step: StepId, draft: Draft) -> str:
-        """Write what a step says. Empty, or why it could not be kept; then nothing has changed."""
+    def keep(self, step: StepId, draft: Draft) -> Tried:
+        """Write what a step says; or say why it could not be kept, and then nothing has changed."""
         try:
             words = self._keep(step, draft)
             self._extra.add(step)
             self._read()
         except (OSError, Sayable, ValueError) as error:
-            return self._why(error)
+            return Tried(False, self._why(error))
         if step == "words" and draft.imports:
             self._draft = _with(self._draft, imports=draft.imports, examples=draft.examples)
-        return words
+        return Tried(True, words)
 
     def _keep(self, step: StepId, draft: Draft) -> str:
         there = self.folder / FILE

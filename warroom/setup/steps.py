@@ -14,6 +14,8 @@ from warroom.setup.draft import PLACEHOLDER, Book, Colleague, Desk, Draft, Feed,
 SHORT: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 UNIX: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\$?")
 LONGEST_NAME: Final = 80
+_BESIDE: Final = 34
+"""Letters of three playbooks that fit beside their step."""
 
 
 class Step(NamedTuple):
@@ -109,8 +111,11 @@ def _booked(books: Sequence[Book]) -> str:
     kept = [book for book in books if book.kept]
     if not kept:
         return "none yet"
-    few = ", ".join(book.title[:1].lower() + book.title[1:] for book in kept[:3])
-    return f"{len(kept)} ready: {few}{' and more' if len(kept) > 3 else ''}"
+    shown = sorted(kept, key=lambda book: len(book.title))[:3]
+    if sum(len(book.title) for book in shown) > _BESIDE:
+        shown = shown[:2]
+    few = ", ".join(book.title[:1].lower() + book.title[1:] for book in kept if book in shown)
+    return f"{len(kept)} ready: {few}{' and more' if len(kept) > len(shown) else ''}"
 
 
 # -- what people type ------------------------------------------------------------------------------------------------
