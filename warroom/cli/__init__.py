@@ -31,10 +31,18 @@ class Stop(Exception):  # noqa: N818 - it ends a command with words, it is no fa
         self.code = code
 
 
+class NoRoomError(Stop):
+    """There is no room where one was looked for; ``place`` is where one could be made."""
+
+    def __init__(self, words: str, place: Path) -> None:
+        super().__init__(words, WRONG_USE)
+        self.place = place
+
+
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line and return its exit code. The border where every error becomes a line."""
     try:
-        return _carry_out(_opening(argv) or _parsed(argv))
+        return _carry_out(_opening(argv) or parsed(argv))
     except Stop as stop:
         return _say(str(stop), stop.code)
     except KeyboardInterrupt:
@@ -63,7 +71,8 @@ def _opening(argv: Sequence[str]) -> SimpleNamespace | None:
     return SimpleNamespace(carry_out="screens:attach", view="command", theme="", **found)
 
 
-def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """A command line as the grammar reads it. Raises SystemExit."""
     from warroom.cli import parser  # noqa: PLC0415 - brings argparse along
 
     return parser.build(warroom.__version__).parse_args(list(argv))
@@ -114,7 +123,7 @@ def folder(arguments: Arguments) -> Path:
     if named:
         path = Path(named).expanduser()
         if not (path / "warroom.toml").exists():
-            raise Stop(f"{path}: no room here (no warroom.toml). 'warroom new {path}' makes one", WRONG_USE)
+            raise NoRoomError(f"{path}: no room here (no warroom.toml). 'warroom new {path}' makes one", path)
         return path
     if Path("warroom.toml").exists():
         return Path.cwd()
@@ -123,7 +132,7 @@ def folder(arguments: Arguments) -> Path:
     own = user_data_path("warroom")
     if (own / "warroom.toml").exists():
         return own
-    raise Stop("no room: give --room DIR, or make one with 'warroom new DIR'. 'warroom demo' shows one", WRONG_USE)
+    raise NoRoomError("no room: give --room DIR, or make one with 'warroom new DIR'. 'warroom demo' shows one", own)
 
 
 def out(line: str = "") -> None:

@@ -18,7 +18,7 @@ def build(version: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="warroom",
         description="The room that a brand's people run a crisis in. Without a command: open the console.",
-        epilog="'warroom demo' plays a recorded crisis. 'warroom new DIR' makes a room.",
+        epilog="'warroom demo' plays a recorded crisis. 'warroom setup' makes a room step by step.",
     )
     parser.add_argument("--version", action="version", version=f"warroom {version}")
     parser.add_argument("--room", metavar="DIR", help="the room's folder (else $WARROOM_ROOM, else this folder)")
@@ -63,6 +63,8 @@ def _rooms(commands: Commands) -> None:  # type: ignore[valid-type]
     new = add("new", "rooms:new", "make a room: a folder with a commented configuration")
     new.add_argument("dir", metavar="DIR")
     new.add_argument("--brand", default="", metavar="NAME")
+    setup = add("setup", "setup:setup", "enter or change what a room needs, in seven steps; each can be skipped")
+    setup.add_argument("dir", nargs="?", default="", metavar="DIR", help="the room's folder (default: as --room)")
     add("config", "rooms:config", "the configuration reference")
     doctor = add("doctor", "doctor:doctor", "what would fail at three in the morning; exit 1 on a failure")
     doctor.add_argument("--json", action="store_true")

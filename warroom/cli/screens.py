@@ -6,7 +6,7 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
-from warroom.cli import Arguments, Stop, folder, out
+from warroom.cli import Arguments, NoRoomError, Stop, folder, out
 from warroom.tui.main import run
 
 if TYPE_CHECKING:
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 def attach(arguments: Arguments) -> int:
     """``warroom`` and ``warroom attach``: the console on a room in this process."""
     from warroom.config import load, me  # noqa: PLC0415
+    from warroom.setup.seen import Seen, of_user  # noqa: PLC0415
 
-    where = folder(arguments)
+    try:
+        where = folder(arguments)
+    except NoRoomError as missing:
+        from warroom.cli.setup import first_run  # noqa: PLC0415 - once in a room's life
+
+        return first_run(missing, arguments)
     _terminal()
     config = load(where)
     person = me(config, where, wanted=arguments.person)
@@ -46,12 +52,14 @@ def attach(arguments: Arguments) -> int:
         export=export,
         log_place=str(where),
     )
+        seen=Seen(of_user),
 
 
 def demo(arguments: argparse.Namespace) -> int:
     """``warroom demo``: a recorded crisis, in a throw-away room."""
     from warroom.config import shipped  # noqa: PLC0415
 
+    from warroom.setup.seen import Seen  # noqa: PLC0415
     _terminal()
     drills = shipped() / "drills"
     scenario = drills / arguments.scenario
@@ -64,7 +72,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
         return open_drill(scenario, speed=arguments.speed)
 
-    return run(connect, theme=arguments.theme or "auto")
+    return run(connect, theme=arguments.theme or "auto", view=arguments.view, seen=Seen(None))
 
 
 def _terminal() -> None:

@@ -32,6 +32,8 @@ class CmdView(msgspec.Struct):
     hint: str = ""
     """Beside the text while somebody types: completions, or how to end."""
     said: Said = Said()
+    first: str = ""
+    """What to do in a pane that is visited for the first time; it stands where the hint stands else."""
     keys: Sequence[tuple[str, str]] = ()
     always: Sequence[tuple[str, str]] = ALWAYS
     size: tuple[int, int] = NEEDED
@@ -41,7 +43,7 @@ def cmd(room: Room | None, view: CmdView, cells: int) -> list[Row]:
     """Both rows."""
     left: Row = [Span("  "), Span(view.mark, "key"), Span(" ")]
     if not view.typing:
-        left.append(Span(view.said.words, view.said.token) if view.said.words else Span(HINT, "muted"))
+        left.append(Span(view.said.words, view.said.token) if view.said.words else Span(view.first or HINT, "muted"))
     return [spread(left, right_of(room, view), cells), _keys(view, cells)]
 
 
