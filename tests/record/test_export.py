@@ -175,6 +175,44 @@ def test_an_exercise_is_called_one_on_every_file(room, tmp_path):
     assert "EXERCISE" in markdown(room, tmp_path / "md", drill=True).split("\n", 4)[2]
 
 
+def words_that_left() -> list[tuple[str, int, Draft]]:
+    """The crisis with a statement, a reply that needed a yes, a hand-over and the boards."""
+    text = "61 of 84 customers have their documents back."
+    told = [
+        ("bea", 48, Draft(e.StatementDrafted(statement=1, text=text, digest="d1", title="Second update"))),
+        ("bea", 49, Draft(e.ApprovalAsked(
+            statement=1, version=1, digest="d1", roles=("legal",), due=NOON + 54 * MINUTE,
+        ))),
+        ("anna", 53, Draft(e.StatementApproved(statement=1, version=1, digest="d1", role="legal"))),
+        ("maren", 54, Draft(e.StatementPublished(
+            statement=1, version=1, digest="d1", text=text, channels=("status page",), approved=("legal: anna",),
+        ))),
+        ("bea", 55, Draft(e.FactNoted(fact=1, text="61 customers are back", standing="confirmed", basis="Ken"))),
+        ("bea", 56, Draft(e.PressAsked(enquiry=1, outlet="Cloud Courier", question="How many?", owner="bea"))),
+        ("bea", 57, Draft(e.TellingPlanned(telling=1, who="All staff", group="staff"))),
+        ("bea", 58, Draft(e.Told(telling=1, how="mail"))),
+        ("maren", 59, Draft(e.HandoverAccepted(role="commander", giver="maren", taker="anna"))),
+    ]  # fmt: skip
+    before = crisis()
+    return [*before[:-3], *told, *before[-3:]]
+
+
+@pytest.mark.parametrize("names", ["full", "roles", "hidden"])
+def test_statements_and_boards_are_in_the_report_and_name_nobody_who_is_left_out(tmp_path, names):
+    folder = tmp_path / "room"
+    stored(folder, words_that_left())
+    text = markdown(folder, tmp_path / "md", names=names)
+    for words in ("## Statements", "61 of 84 customers have their documents back", "## Facts and rumours",
+                  "Cloud Courier", "All staff", "Approval latency"):  # fmt: skip
+        assert words in text, words
+    assert re.search(r"Approval latency \| median [34]m, p90 [34]m", text)
+    data = json.dumps(document(folder, tmp_path / "json", names=names))
+    if names != "full":
+        for person in PEOPLE.values():
+            for word in (person.id, *person.name.split()):
+                assert not re.search(rf"\b{word}\b", text + data), word
+
+
 # -- Markdown --------------------------------------------------------------------------------------------------------
 
 

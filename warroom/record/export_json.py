@@ -119,6 +119,9 @@ def _without_names(material: Material, value: Any) -> Any:
     match value:
         case str() if value in material.labels:
             return material.labels[value].name
+        case str() if (who := value.rpartition(": ")[2]) in material.labels:
+            # ``legal: anna``, as a publication names who had approved it
+            return f"{material.masked(value.removesuffix(who))}{material.labels[who].name}"
         case str():
             return material.masked(value)
         case list():

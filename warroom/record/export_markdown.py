@@ -7,10 +7,12 @@ from typing import Final
 
 from warroom.domain import entries as e
 from warroom.domain.entries import Entry
-from warroom.domain.words import STATES, TYPES, entry_line, short, since, span, stamp
+from warroom.domain.words import STATES, TYPES, entry_line, short, span, stamp
 from warroom.record.escape import inline, quote, table
+from warroom.record.export_boards import boards
 from warroom.record.figures import LATE, blind, figures, scope
 from warroom.record.material import Material
+from warroom.record.shown import masked, name_of, text_of, when_of
 
 _HIDDEN: Final = {
     "privileged": "withheld: between us and counsel",
@@ -28,6 +30,7 @@ def render(material: Material, verified: str) -> bytes:
         _timeline(material, entries),
         _decisions(material, entries),
         _updates(material, entries),
+        *boards(material, entries),
         _tasks(material, entries),
         _people(material, entries),
         _sources(material, entries),
@@ -49,7 +52,7 @@ def _header(material: Material, entries: Sequence[Entry], verified: str) -> list
         rows += [
             ("Kind", TYPES.get(incident.type, incident.type)),
             ("Level reached", incident.peak.tag),
-            ("Declared", f"{stamp(incident.declared_at)} by {_name(material, incident.declared_by)}"),
+            ("Declared", f"{stamp(incident.declared_at)} by {name_of(material, incident.declared_by)}"),
             ("Closed", stamp(incident.closed_at) if incident.closed_at else "still open"),
             ("Commander", _commander(material, entries)),
         ]
@@ -63,7 +66,7 @@ def _header(material: Material, entries: Sequence[Entry], verified: str) -> list
         ("Our names", {"full": "in full", "roles": "roles only", "hidden": "hidden"}[aim.names]),
         ("Written", stamp(aim.now)),
     ]
-    lines = [f"# {_text(material, title)}", ""]
+    lines = [f"# {text_of(material, title)}", ""]
     if aim.drill:
         lines += ["**EXERCISE. None of this happened.**", ""]
     return lines + table(("What", "Value"), [(name, material.masked(value)) for name, value in rows if value])
@@ -102,7 +105,7 @@ def _opening(material: Material) -> list[str]:
         ("Who is loud", first.loud),
         ("Not known", first.unknown),
     ]
-    return ["## Known at the declaration", "", *table(("Question", "Answer"), [_masked(material, row) for row in rows])]
+    return ["## Known at the declaration", "", *table(("Question", "Answer"), [masked(material, row) for row in rows])]
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------
@@ -124,28 +127,28 @@ def _quiet(entry: Entry) -> bool:
 
 def _timeline_line(material: Material, entry: Entry) -> str:
     if entry.seq in material.withheld:
-        return f"- {_when(material, entry)} · *{_HIDDEN[material.withheld[entry.seq]]}* (entry {entry.seq})"
+        return f"- {when_of(material, entry)} · *{_HIDDEN[material.withheld[entry.seq]]}* (entry {entry.seq})"
     line = entry_line(entry, material.labels)
-    subject = _text(material, f"{line.who} {line.verb}".strip())
+    subject = text_of(material, f"{line.who} {line.verb}".strip())
     said = f"**{subject}** " if subject else ""
     turning = " **Turning point.**" if material.picture.turning_points.get(entry.seq) else ""
     glyph = "" if line.glyph == "·" else f"{line.glyph} "
-    return f"- {_when(material, entry)} {glyph}{said}{_fact(material, entry, line.fact)}{_marks(entry)}{turning}"
+    return f"- {when_of(material, entry)} {glyph}{said}{_fact(material, entry, line.fact)}{_marks(entry)}{turning}"
 
 
 def _fact(material: Material, entry: Entry, fact: str) -> str:
     """What it says; a first wording that was corrected is struck through and followed by the better one."""
     better = material.picture.corrections.get(entry.seq)
     if better is None or not 1 <= better <= len(material.sealed):
-        return _text(material, fact)
+        return text_of(material, fact)
     if better in material.withheld:
-        return f"~~{_text(material, fact)}~~ *{_HIDDEN[material.withheld[better]]}*"
+        return f"~~{text_of(material, fact)}~~ *{_HIDDEN[material.withheld[better]]}*"
     corrected = material.sealed[better - 1].entry
     assert isinstance(corrected.payload, e.Corrected)
-    why = f", {_text(material, corrected.payload.reason)}" if corrected.payload.reason else ""
-    who = _text(material, _name(material, corrected.by))
+    why = f", {text_of(material, corrected.payload.reason)}" if corrected.payload.reason else ""
+    who = text_of(material, name_of(material, corrected.by))
     return (
-        f"~~{_text(material, fact)}~~ {_text(material, corrected.payload.text)} "
+        f"~~{text_of(material, fact)}~~ {text_of(material, corrected.payload.text)} "
         f"*(corrected {stamp(corrected.recorded)} by {who}{why})*"
     )
 
@@ -163,14 +166,14 @@ def _decisions(material: Material, entries: Sequence[Entry]) -> list[str]:
         if entry.seq in material.withheld:
             lines += [f"### Entry {entry.seq}", "", f"*{_HIDDEN[material.withheld[entry.seq]]}*", ""]
             continue
-        lines += [f"### {_when(material, entry)} {_text(material, decision.text[:120])}", ""]
+        lines += [f"### {when_of(material, entry)} {text_of(material, decision.text[:120])}", ""]
         rows = [
             ("Decided", _fact(material, entry, decision.text)),
-            ("By", _text(material, f"{_name(material, entry.by)}, {entry.role}")),
-            ("Reason", _text(material, decision.reason)),
-            ("Options", _text(material, "; ".join(decision.options)) or "none written down"),
-            ("Objections", _text(material, decision.objections) or "none written down"),
-            ("Known then", _text(material, ", ".join(decision.known)) or "not kept"),
+            ("By", text_of(material, f"{name_of(material, entry.by)}, {entry.role}")),
+            ("Reason", text_of(material, decision.reason)),
+            ("Options", text_of(material, "; ".join(decision.options)) or "none written down"),
+            ("Objections", text_of(material, decision.objections) or "none written down"),
+            ("Known then", text_of(material, ", ".join(decision.known)) or "not kept"),
         ]
         lines += [f"- {name}: {value}" for name, value in rows]
         lines.append("")
@@ -179,13 +182,11 @@ def _decisions(material: Material, entries: Sequence[Entry]) -> list[str]:
 
 def _updates(material: Material, entries: Sequence[Entry]) -> list[str]:
     rows = [
-        (_when(material, x), x.payload.audience, _name(material, x.by), x.payload.text)
+        (when_of(material, x), x.payload.audience, name_of(material, x.by), x.payload.text)
         for x in entries
         if isinstance(x.payload, e.UpdateGiven) and x.seq not in material.withheld
     ]
-    body = (
-        table(("When", "To", "By", "What"), [_masked(material, row) for row in rows]) if rows else ["None was given."]
-    )
+    body = table(("When", "To", "By", "What"), [masked(material, row) for row in rows]) if rows else ["None was given."]
     return ["## Updates", "", *body]
 
 
@@ -194,13 +195,13 @@ def _tasks(material: Material, entries: Sequence[Entry]) -> list[str]:
     tasks = [task for number in numbers if (task := material.picture.tasks.get(number)) is not None]
     rows = [
         (
-            str(t.number), t.title, _name(material, t.owner) if t.owner else "nobody", STATES[t.state],
+            str(t.number), t.title, name_of(material, t.owner) if t.owner else "nobody", STATES[t.state],
             stamp(t.due) if t.due else "", stamp(t.changed_at) if not t.open else "",
         )
         for t in tasks
     ]  # fmt: skip
     head = ("No", "Task", "Owner", "State", "Due", "Done")
-    return ["## Tasks", "", *(table(head, [_masked(material, row) for row in rows]) if rows else ["None."])]
+    return ["## Tasks", "", *(table(head, [masked(material, row) for row in rows]) if rows else ["None."])]
 
 
 def _people(material: Material, entries: Sequence[Entry]) -> list[str]:
@@ -208,14 +209,18 @@ def _people(material: Material, entries: Sequence[Entry]) -> list[str]:
     for entry in entries:
         match entry.payload:
             case e.Declared(commander=person):
-                rows.append((_when(material, entry), _name(material, person), "commander", ""))
+                rows.append((when_of(material, entry), name_of(material, person), "commander", ""))
             case e.RoleTaken(role=role, person=person, was=was):
-                rows.append((_when(material, entry), _name(material, person), role, _name(material, was)))
+                rows.append((when_of(material, entry), name_of(material, person), role, name_of(material, was)))
+            case e.HandoverAccepted(role=role, giver=giver, taker=taker):
+                rows.append((when_of(material, entry), name_of(material, taker), role, name_of(material, giver)))
+            case e.RoleLeft(role=role, person=person):
+                rows.append((when_of(material, entry), "nobody", role, name_of(material, person)))
             case _:
                 pass
     wrote = {x.by for x in entries if x.by not in ("", "room")}
-    names = ", ".join(_text(material, _name(material, person)) for person in sorted(wrote)) or "nobody"
-    body = table(("From", "Who", "Role", "After"), [_masked(material, row) for row in rows]) if rows else []
+    names = ", ".join(text_of(material, name_of(material, person)) for person in sorted(wrote)) or "nobody"
+    body = table(("From", "Who", "Role", "After"), [masked(material, row) for row in rows]) if rows else []
     return ["## People and roles", "", *body, *([""] if body else []), f"Wrote in the log: {names}."]
 
 
@@ -257,7 +262,7 @@ def _log(material: Material) -> list[str]:
         else:
             line = entry_line(entry, material.labels)
             said = material.masked(f"{line.verb} {line.fact}".strip())
-        by = "" if entry.by == "room" else _name(material, entry.by)
+        by = "" if entry.by == "room" else name_of(material, entry.by)
         occurred = stamp(entry.occurred) if entry.late_by > LATE else ""
         rows.append((str(entry.seq), stamp(entry.recorded), occurred, by, entry.kind, said, entry.hash[:12]))
     head = ("No", "Recorded", "Occurred", "By", "Kind", "What", "Hash")
@@ -270,24 +275,6 @@ def _log(material: Material) -> list[str]:
 # -- words -------------------------------------------------------------------------------------------------------
 
 
-def _when(material: Material, entry: Entry) -> str:
-    incident = material.incident
-    utc = stamp(entry.occurred)
-    return f"{since(entry.occurred, incident.declared_at)} ({utc})" if incident else utc
-
-
-def _name(material: Material, person: str) -> str:
-    return material.labels[person].name if person in material.labels else person
-
-
-def _text(material: Material, text: str) -> str:
-    return inline(material.masked(text))
-
-
-def _masked(material: Material, row: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(material.masked(value) for value in row)
-
-
 def _commander(material: Material, entries: Sequence[Entry]) -> str:
     """Everybody who commanded, in order."""
     held: list[str] = []
@@ -298,4 +285,4 @@ def _commander(material: Material, entries: Sequence[Entry]) -> str:
                     held.append(person)
             case _:
                 pass
-    return ", then ".join(_name(material, person) for person in held) or "nobody"
+    return ", then ".join(name_of(material, person) for person in held) or "nobody"

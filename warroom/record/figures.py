@@ -75,7 +75,10 @@ def markers(material: Material, entries: Sequence[Entry]) -> Markers:
         alarm = isinstance(payload, e.Acknowledged) or (isinstance(payload, e.Suggested) and payload.level > 0)
         if alarm and found.noticed is None:
             found.noticed = entry.occurred
-        if isinstance(payload, e.UpdateGiven) and payload.audience == "public" and found.said is None:
+        public = isinstance(payload, e.StatementPublished) or (
+            isinstance(payload, e.UpdateGiven) and payload.audience == "public"
+        )
+        if public and found.said is None:
             found.said = entry.occurred
     busiest = _busiest(material, found)
     found.peak = busiest[0] if busiest else None
@@ -99,7 +102,7 @@ def figures(material: Material) -> list[Figure]:
         *_tasks(material, entries),
         *_command(entries),
         *_log(entries),
-        Figure("Approval latency", UNMEASURED, "statements are not approved in this room"),
+        *_approvals(entries),
         Figure("Time to contain, to baseline", UNMEASURED, "nobody confirmed that it was contained"),
         Figure("Share of voice", UNMEASURED, "no rivals are listened to"),
     ]
@@ -169,7 +172,10 @@ def _updates(entries: Sequence[Entry], at: Markers) -> list[Figure]:
                 due.pop(audience, None)
             case e.UpdateDue(audience=audience, due=int(when)):
                 due[audience] = when
-            case e.UpdateGiven(audience=audience, next_due=after):
+            case (
+                e.UpdateGiven(audience=audience, next_due=after)
+                | e.StatementPublished(audience=audience, next_due=after)
+            ):
                 given += 1
                 punctual += audience not in due or entry.occurred <= due[audience]
                 due.pop(audience, None)
@@ -279,8 +285,35 @@ def _tasks(material: Material, entries: Sequence[Entry]) -> list[Figure]:
     return [Figure("Tasks", f"{done} of {len(tasks)} done", f"{late} late, {orphans} open without an owner")]
 
 
+def _approvals(entries: Sequence[Entry]) -> list[Figure]:
+    """From the question to each yes, and who took longest. Statements and replies alike."""
+    asked: dict[tuple[str, int], int] = {}
+    waits: list[tuple[int, str]] = []
+    for entry in entries:
+        match entry.payload:
+            case e.ApprovalAsked(statement=number):
+                asked["statement", number] = entry.recorded
+            case e.ReplyAsked(mention=mention):
+                asked["reply", mention] = entry.recorded
+            case e.StatementApproved(statement=number, role=role) if ("statement", number) in asked:
+                waits.append((entry.recorded - asked["statement", number], role))
+            case e.ReplyApproved(mention=mention, role=role) if ("reply", mention) in asked:
+                waits.append((entry.recorded - asked["reply", mention], role))
+            case _:
+                pass
+    if not waits:
+        return [Figure("Approval latency", UNMEASURED, "nothing that was asked about was approved")]
+    lengths = [length for length, _ in waits]
+    longest, slowest = max(waits)
+    value = f"median {span(int(median(lengths)))}, p90 {span(quantile(lengths, 0.9))}"
+    return [Figure("Approval latency", value, f"{count(len(waits), 'approval')}, longest {span(longest)} ({slowest})")]
+
+
 def _command(entries: Sequence[Entry]) -> list[Figure]:
-    handed = sum(isinstance(x.payload, e.RoleTaken) and bool(x.payload.was) for x in entries)
+    handed = sum(
+        isinstance(x.payload, e.HandoverAccepted) or (isinstance(x.payload, e.RoleTaken) and bool(x.payload.was))
+        for x in entries
+    )
     return [Figure("Handovers", str(handed), "roles that went from one person to another")]
 
 

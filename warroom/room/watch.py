@@ -12,6 +12,7 @@ import msgspec
 
 from warroom.domain import entries as e
 from warroom.domain.entries import Draft
+from warroom.domain.exact import digest
 from warroom.domain.level import DAY, MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture
@@ -86,6 +87,8 @@ def bank_now(files: Mapping[str, PreparedAnswer], picture: Picture) -> dict[str,
                 answer=name, title=kept.title, text=kept.text, topics=kept.topics, uses=uses,
                 types=file.types if file else (), approved=kept.approved_at or None, approved_by=kept.approved_by,
             )  # fmt: skip
+        elif kept is not None and file is not None and kept.digest != digest(file.text):
+            out[name] = msgspec.structs.replace(file, uses=uses)  # the file has other words by now: not approved here
         elif kept is not None and file is not None:
             out[name] = msgspec.structs.replace(
                 file, uses=uses, approved=kept.approved_at or file.approved,

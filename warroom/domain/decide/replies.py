@@ -5,7 +5,7 @@ from __future__ import annotations
 from warroom.domain import entries as e
 from warroom.domain import orders as o
 from warroom.domain.decide.common import LONGEST_TEXT, Moment, Outcome, line, may_act_as, missing, name, one, there
-from warroom.domain.exact import digest
+from warroom.domain.exact import digest, open_slots
 from warroom.domain.level import MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.people import Role
@@ -38,6 +38,8 @@ def answer(picture: Picture, order: o.Answer, moment: Moment) -> Outcome:
     text = exact(order.text)
     if isinstance(text, o.Refused):
         return text
+    if open_slots(text) and not order.outside:
+        return _unfilled(text)
     rule = needs_yes(mention, work, moment.house)
     approved = ""
     if rule and not order.outside:
@@ -84,6 +86,8 @@ def _ask(picture: Picture, order: o.AskReply, moment: Moment) -> Outcome:
         return text
     if not text.strip():
         return missing("what you want to answer")
+    if open_slots(text):
+        return _unfilled(text)
     rule = needs_yes(mention, work, moment.house)
     if rule is None:
         return o.Refused("This needs nobody's yes. Send it.")
@@ -112,6 +116,10 @@ def stands_in(picture: Picture, role: Role, due: int, moment: Moment) -> str:
         if moment.house.stand_ins.get(holder) == moment.by.id and (moment.at >= due or holder not in picture.duty):
             return holder
     return ""
+
+
+def _unfilled(text: str) -> o.Refused:
+    return o.Refused(f"Fill in first: {', '.join(slot or 'an unfinished [[' for slot in open_slots(text))}.")
 
 
 def exact(text: str) -> str | o.Refused:
