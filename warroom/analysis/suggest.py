@@ -237,9 +237,7 @@ def is_stale(answer: PreparedAnswer, now: int, days: int = 90) -> bool:
 
 
 def stale(answer: PreparedAnswer, now: int, days: int = 90) -> str:
-    """When it was approved, in words: ``approved 14:12`` today, ``approved 3 Oct``, ``stale: approved 120 days ago``,
-    ``not approved``.
-    """
+    """``approved 14:12`` today, ``approved 3 Oct``, ``stale: approved 120 days ago``, ``not approved``."""
     if answer.approved is None:
         return "not approved"
     if is_stale(answer, now, days):

@@ -27,8 +27,11 @@ _HALF = 4
 _LONE_HALF = 5
 _COMPOUND = 9
 
-_AWAY = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?")
-_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\u200b-\u200f\xad]+")
+AWAY: Final = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?")
+"""Addresses and names of accounts."""
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\u200b-\u200f\xad]+"
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-_/][^\W_]+)*")
@@ -36,7 +39,8 @@ _DRAWN = re.compile(r"(.)\1{2,}")
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u00b4`", "'''''")
 
 _ENDINGS: Final = (
-    "ations", "ation", "ungen", "ungs", "ings", "ions", "ised", "ized", "ise", "ize", "ing", "ate", "ion", "ern", "est", "ers", "ors", "ung", "ies",
+    "ations", "ation", "ungen", "ungs", "ings", "ions", "ised", "ized", "ise", "ize", "ing", "ate", "ion", "ern",
+    "est", "ers", "ors", "ung", "ies",
     "ied", "ed", "en", "er", "or", "es", "em", "ic", "s", "e", "n", "y",
 )  # fmt: skip
 _SHORTEST_STEM: Final = {"s": 3, "or": 5, "ic": 5, "n": 4, "y": 5, "est": 5, "er": 4, "ors": 5, "ate": 4}
@@ -71,7 +75,7 @@ def stem(word: str) -> str:
                 break
         else:
             break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+    return word[:-1] if len(word) > _HALF and word[-1] == word[-2] else word
 
 
 def fold(text: str) -> str:
@@ -79,7 +83,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text[:_UNFOLDED].translate(_APOSTROPHES))
         text = _MARKS.sub("", text).replace("ß", "ss")
-    return _AWAY.sub(" ", text[:LONGEST])
+    return AWAY.sub(" ", text[:LONGEST])
 
 
 def read(text: str) -> list[Word]:
@@ -88,6 +92,7 @@ def read(text: str) -> list[Word]:
     return [word for found in _WORD.findall(text) if (word := _word(found)) is not None]
 
 
+@lru_cache(maxsize=20_000)
 def _word(found: str) -> Word | None:
     whole = found.replace("'", "").casefold()
     if len(whole) > _LONGEST_WORD:
