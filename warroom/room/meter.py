@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -13,6 +13,7 @@ from warroom.domain.health import SourceHealth
 from warroom.domain.level import DAY
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture, watch_key
+from warroom.domain.prepared import PlannedTrigger, Playbook
 from warroom.domain.reading import Reading
 from warroom.domain.tone import is_negative
 from warroom.intake.judge import ABOUT_US, TRIGGER
@@ -26,24 +27,37 @@ HISTORY: Final = 28 * DAY
 class GaugeMeter:
     """A :class:`~warroom.room.room.Meter` over the gauge."""
 
-    def __init__(self, levels: Levels, history: Sequence[Volume], now: int) -> None:
-        """Restore the gauge from the rollup of past weeks, as it stands at ``now`` (ms)."""
+    def __init__(
+        self, levels: Levels, history: Sequence[Volume], now: int, playbooks: Mapping[str, Playbook] | None = None
+    ) -> None:
+        """Restore the gauge from the rollup of past weeks, as it stands at ``now`` (ms).
+
+        The triggers of a playbook count only while it runs.
+        """
         try:
             weights = msgspec.convert(levels.weights, Weights)
         except msgspec.ValidationError as error:
             raise ConfigError(f"levels.toml: [weights]: {error}") from None
-        self._gauge = Gauge(levels.level, weights, {trigger.name: trigger.level for trigger in levels.trigger})
+        floors = {trigger.name: trigger.level for trigger in levels.trigger}
+        planned = planned_triggers(playbooks or {})
+        floors.update({name: trigger.level for name, (_, trigger) in planned.items()})
+        self._of = {name: book for name, (book, _) in planned.items()}
+        self._running: frozenset[str] = frozenset()
+        self._gauge = Gauge(levels.level, weights, floors)
         self._gauge.restore(map(_bin, history), now)
 
     def hear(self, mentions: Sequence[Mention]) -> None:
         """Count mentions that were just stored."""
         for mention in mentions:
             fact = fact_of(mention)
-            if fact is not None:
-                self._gauge.add(fact)
+            if fact is None:
+                continue
+            named = tuple(n for n in fact.triggers if n not in self._of or self._of[n] in self._running)
+            self._gauge.add(fact if named == fact.triggers else msgspec.structs.replace(fact, triggers=named))
 
     def read(self, now: int, picture: Picture, answers: Answers, health: Sequence[SourceHealth]) -> Reading:
         """The reading of this moment."""
+        self._running = frozenset(run.playbook for run in picture.playbooks if run.incident == picture.case)
         situation = Situation(
             open=answers.needed,
             late=answers.late if picture.incident else 0,
@@ -52,6 +66,15 @@ class GaugeMeter:
             declared=picture.level,
         )
         return self._gauge.read(now, situation)
+
+
+def planned_triggers(playbooks: Mapping[str, Playbook]) -> dict[str, tuple[str, PlannedTrigger]]:
+    """Name of each trigger that a playbook brings, as people read it → (playbook, trigger)."""
+    return {
+        f"{trigger.name} ({book.playbook})": (book.playbook, trigger)
+        for book in playbooks.values()
+        for trigger in book.triggers
+    }
 
 
 def fact_of(mention: Mention) -> Fact | None:

@@ -118,12 +118,16 @@ async def _listen(
     for module in ("warroom.sources.client", "warroom.intake.intake", "warroom.analysis.tone"):
         await asyncio.to_thread(importlib.import_module, module)
     from warroom.analysis.tone import Tone  # noqa: PLC0415 - see the module's head
+    from warroom.room.calling import Caller, CallSettings  # noqa: PLC0415
     from warroom.room.meter import HISTORY, GaugeMeter  # noqa: PLC0415
     from warroom.sources.client import Outside  # noqa: PLC0415
+    from warroom.voices.calling import AppriseVoice  # noqa: PLC0415
 
+    caller = Caller(room, CallSettings(parts.config.calls, parts.config.join, folder), AppriseVoice(), room.now)
+    room.call_with(caller)
     await room.recall_backlog()
     history = await parts.store.volume(parts.clock.now() - HISTORY)
-    meter = await asyncio.to_thread(GaugeMeter, parts.levels, history, parts.clock.now())
+    meter = await asyncio.to_thread(GaugeMeter, parts.levels, history, parts.clock.now(), room.playbooks)
     room.recall_volume(history)
     sources = make()
     async with AsyncExitStack() as stack:
@@ -134,6 +138,7 @@ async def _listen(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.run(), name="intake")
             tasks.create_task(room.live(), name="room")
+            tasks.create_task(caller.run(), name="calling")
 
 
 async def prepared(room: LocalRoom, folder: Path) -> None:
@@ -157,10 +162,14 @@ async def make_intake(
     from warroom.analysis.tone import Tone  # noqa: PLC0415
     from warroom.intake.intake import Intake  # noqa: PLC0415
     from warroom.intake.judge import TRIGGER, Judge  # noqa: PLC0415
+    from warroom.room.meter import planned_triggers  # noqa: PLC0415
 
     store, config, levels, clock = parts
     kinds = config.brand.kinds()
     kinds.update({f"{TRIGGER}{trigger.name}": trigger.phrases for trigger in levels.trigger})
+    kinds.update(
+        {f"{TRIGGER}{name}": planned.phrases for name, (_, planned) in planned_triggers(room.playbooks).items()}
+    )
     judge = Judge(Matcher(kinds), Tone(), detect, config.watch)
 
     async def stored(result: AddResult) -> None:

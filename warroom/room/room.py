@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import msgspec
 
 from warroom.domain import entries as e
-from warroom.domain.entries import Draft, Entry, Payload
+from warroom.domain.entries import Draft, Entry, Payload, StatementKind
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import DAY, HOUR, MINUTE, LevelRule, answer_by
 from warroom.domain.mention import Mention
@@ -24,6 +24,7 @@ from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
 from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnswer, Template
 from warroom.domain.reading import Reading
+from warroom.domain.remarks import Report
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import Clock, Drift
 from warroom.room.flow import Flow
@@ -67,6 +68,13 @@ class Ears(Protocol):
 
     async def settled(self) -> None:
         """Wait until everything taken in is stored."""
+
+
+class Phone(Protocol):
+    """Who calls people outside, as the room uses it."""
+
+    def hear(self, entries: Sequence[Entry]) -> None:
+        """What was just recorded."""
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +125,7 @@ class LocalRoom:
         self._writing = asyncio.Lock()
         self._meter: Meter | None = None
         self._ears: Ears | None = None
+        self._phone: Phone | None = None
         self._drift = Drift(clock)
         self._unsaved_health: dict[str, SourceHealth] = {}
         self._day = 0
@@ -168,6 +177,10 @@ class LocalRoom:
         """What the team prepared in files."""
         self._books, self._files, self._bank = prepared.playbooks, prepared.answers, None
         self.templates, self.unprepared = prepared.templates, prepared.problems
+
+    def call_with(self, phone: Phone) -> None:
+        """Let people outside be called for what is recorded from here on."""
+        self._phone = phone
 
     async def opened(self, sources: int) -> None:
         """Record that the room is open and listens to so many sources."""
@@ -241,6 +254,12 @@ class LocalRoom:
         """The words of its text that drove its tone."""
         return self._marks(mention.headline)
 
+    async def read_statement(self, text: str, sort: StatementKind) -> Report:
+        """What the reader says about a public text."""
+        from warroom.room.advice import context_of, read_statement  # noqa: PLC0415 - the first paint need not wait
+
+        return await read_statement(context_of(self.picture, self.log, self.people, sort, self.now()), text)
+
     def _taken(self) -> set[int]:
         return {ident for ident, work in self.picture.work.items() if work.owner or work.closed}
 
@@ -299,6 +318,8 @@ class LocalRoom:
         for entry in entries:
             self._show(entry)
             self._settle(entry.payload)
+        if self._phone:
+            self._phone.hear(entries)
         self._count_answers()
         self._tell(Recorded(entries))
         return None
@@ -340,7 +361,7 @@ class LocalRoom:
                 window.extend(first, heads)
         if self._meter:
             self._meter.hear(result.added)
-        again = self._answered.again(self.picture, heads)
+        again = self._answered.again(self.picture, result.added)
         if again:
             await self.record(again)
         self._count_answers()
