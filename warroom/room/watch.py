@@ -17,6 +17,7 @@ from warroom.domain.level import DAY, MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture
 from warroom.domain.prepared import HouseRules, PreparedAnswer
+from warroom.domain.tone import POSITIVE
 
 SAME_CASE: Final = 3 * DAY
 """How long after our answer the same author's reply belongs to it, ms."""
@@ -56,11 +57,11 @@ class Answered:
         self._by[mention.platform, mention.who.casefold()] = mention.id
 
     def again(self, picture: Picture, new: Sequence[Mention]) -> list[Draft]:
-        """Reopen what these new posts belong to: a reply of an author whom we had answered."""
+        """Reopen what these new posts belong to: a reply of an author whom we had answered, unless it is a thank-you."""
         out = []
         for post in new:
             before = self._by.get((post.platform, post.who.casefold()))
-            if before is None or not post.reply_to or not post.needs_answer or post.id == before:
+            if before is None or not post.reply_to or post.id == before or (post.tone or 0) >= POSITIVE:
                 continue
             work = picture.done_about(before)
             if not work.answered_by or post.first_seen - work.answered_at > SAME_CASE:
