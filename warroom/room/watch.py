@@ -57,7 +57,7 @@ class Answered:
         self._by[mention.platform, mention.who.casefold()] = mention.id
 
     def again(self, picture: Picture, new: Sequence[Mention]) -> list[Draft]:
-        """Reopen what these new posts belong to: a reply of an author whom we had answered, unless it is a thank-you."""
+        """Reopen what these posts belong to: a reply of an author whom we had answered, unless it is a thank-you."""
         out = []
         for post in new:
             before = self._by.get((post.platform, post.who.casefold()))
