@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from warroom.analysis.suggest import is_stale, stale
 from warroom.domain import entries as e
 from warroom.domain.decide import Moment, decide
 from warroom.domain.entries import Entry, Payload
@@ -24,7 +25,18 @@ from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
 from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer, Template
 from warroom.domain.reading import Driver, Forecast, Reading
-from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded
+from warroom.domain.remarks import Promise, Report
+from warroom.room.protocol import (
+    Answers,
+    Change,
+    Conflict,
+    FeedQuery,
+    Heard,
+    Listening,
+    Read,
+    Recorded,
+    Suggestion,
+)  # fmt: skip
 
 Told: TypeAlias = tuple[int, str, Payload]
 """(ms, person, what) of one line of the story."""
@@ -133,7 +145,14 @@ class FakeRoom:
         self.templates: Sequence[Template] = ()
         self.unprepared: Sequence[str] = ()
         self.kept_drafts: dict[str, str] = {}
+        self.report = Report()
+        """What the reader says about every text."""
         self._listeners: list[asyncio.Queue[Change]] = []
+        self.accounts: Sequence[str] = ("@quillstack",)
+        self.fits: dict[str, int] = {}
+        """Prepared answer → how well it fits any post."""
+        self.clashes: Sequence[Conflict] = ()
+        self.promised: Sequence[Promise] = ()
 
     # -- the protocol ------------------------------------------------------------------------------------------------
 
@@ -145,6 +164,20 @@ class FakeRoom:
             self.kept_drafts[about] = text
         else:
             self.kept_drafts.pop(about, None)
+
+    async def suggest(self, text: str, *, rest: bool = False) -> Sequence[Suggestion]:
+        ranked = sorted(self.bank.values(), key=lambda a: -self.fits.get(a.answer, 0))
+        return [
+            Suggestion(a.answer, self.fits.get(a.answer, 0) if text else 0, (), stale(a, self.clock), is_stale(a, self.clock))
+            for a in ranked
+            if rest or (text and self.fits.get(a.answer))
+        ]
+
+    async def conflicts(self, text: str) -> Sequence[Conflict]:
+        return [clash for clash in self.clashes if clash.ours in text]
+
+    async def promises(self, text: str) -> Sequence[Promise]:
+        return [promise for promise in self.promised if promise.words in text]
 
     @property
     def stored(self) -> int:
@@ -205,6 +238,9 @@ class FakeRoom:
 
     def marks(self, mention: Mention) -> Sequence[str]:
         return [w for w in ("blank", "lost", "cannot", "blown") if w in mention.text]
+
+    async def read_statement(self, text: str, sort: e.StatementKind) -> Report:
+        return self.report
 
     async def retry(self, source: str = "") -> None:
         self.retried.append(source)

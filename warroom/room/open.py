@@ -84,6 +84,7 @@ async def recalled(parts: Parts, me: Person, *, drill: bool = False) -> LocalRoo
     identity = Identity(
         brand=config.brand.name, me=me, people=everybody, rules=parts.levels.level, drill=drill,
         version=warroom.__version__, boot=boot_id(), blind_after=config.blind_after, house=house_rules(config),
+        accounts=config.watch.own,
     )  # fmt: skip
     room = LocalRoom(parts.store, identity, parts.clock, lambda: os.urandom(16))
     await room.recall()

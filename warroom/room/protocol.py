@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from warroom.domain.entries import Entry
+from warroom.domain.entries import Entry, StatementKind
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import LevelRule
 from warroom.domain.mention import Mention
@@ -16,6 +16,7 @@ from warroom.domain.people import Person
 from warroom.domain.picture import Picture
 from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer, Template
 from warroom.domain.reading import Reading
+from warroom.domain.remarks import Promise, Report
 
 
 class FeedQuery(msgspec.Struct, frozen=True):
@@ -93,6 +94,31 @@ class Answers(msgspec.Struct, frozen=True):
     """Of those needed, how many are past their time."""
     latest: int | None = None
     """The oldest deadline that passed, ms; None when nobody is late."""
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A prepared answer as it fits a text."""
+
+    answer: str
+    """Its short name in the bank."""
+    fit: int
+    """0 to 100; 0 is one that was not found to fit."""
+    why: tuple[str, ...] = ()
+    """Words of the text that led to it."""
+    age: str = ""
+    """``approved 14:12``, ``not approved``: how fresh its wording is."""
+    stale: bool = False
+    """Whether somebody should read it again before it is used."""
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """What somebody said that cannot be true together with a text."""
+
+    who: str
+    """``Luca told @tdk_ops``, ``fact 3 says``."""
+    theirs: str
+    ours: str
+    about: str = ""
 
 
 class Room(Protocol):
@@ -216,6 +242,22 @@ class Room(Protocol):
 
     def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""
+
+    async def read_statement(self, text: str, sort: StatementKind) -> Report:
+        """What the reader says about a public text: short ticks, and remarks with their reasons. It never blocks."""
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """Our own accounts, by handle."""
+
+    async def suggest(self, text: str, *, rest: bool = False) -> Sequence[Suggestion]:
+        """The prepared answers that fit a post, best first; with ``rest`` all others after them, most used first."""
+
+    async def conflicts(self, text: str) -> Sequence[Conflict]:
+        """What our people and the board of facts say that this text contradicts."""
+
+    async def promises(self, text: str) -> Sequence[Promise]:
+        """What this text says somebody will do."""
 
     async def retry(self, source: str = "") -> None:
         """Poll this source now (all of them without a name)."""

@@ -10,7 +10,7 @@ import asyncio
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -24,16 +24,30 @@ from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
 from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnswer, Template
 from warroom.domain.reading import Reading
-from warroom.domain.remarks import Report
+from warroom.domain.remarks import Promise, Report
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import Clock, Drift
 from warroom.room.flow import Flow
-from warroom.room.protocol import Answers, Change, FeedQuery, Heard, Listening, Read, Recorded, Trouble
+from warroom.room.protocol import (
+    Answers,
+    Change,
+    Conflict,
+    FeedQuery,
+    Heard,
+    Listening,
+    Read,
+    Recorded,
+    Suggestion,
+    Trouble,
+)  # fmt: skip
 from warroom.room.watch import Answered, bank_now, notices
 from warroom.room.window import FeedWindow, FilteredWindow
 from warroom.store.chain import seal
 from warroom.store.errors import StoreError
 from warroom.store.protocols import AddResult, Store, Volume
+
+if TYPE_CHECKING:
+    from warroom.room.replying import Adviser
 
 KEPT_CHANGES: Final = 10_000
 """Changes that wait for a listener that does not read; one that falls further behind is told to start over."""
@@ -90,6 +104,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     blind_after: int = 10
     """Minutes after which a source that is not heard goes into the log."""
     house: HouseRules = HouseRules()
+    accounts: tuple[str, ...] = ()
+    """Our own accounts, by handle."""
 
 
 class Fallen(Exception):  # noqa: N818 - it is news, not an error
@@ -102,6 +118,7 @@ class LocalRoom:
     def __init__(self, store: Store, identity: Identity, clock: Clock, salt: Callable[[], bytes]) -> None:
         self.brand, self.me, self.people = identity.brand, identity.me, identity.people
         self.rules, self.drill, self.house = identity.rules, identity.drill, identity.house
+        self.accounts = identity.accounts
         self.picture = Picture()
         self.log: list[Entry] = []
         self.reading: Reading | None = None
@@ -129,6 +146,7 @@ class LocalRoom:
         self._drift = Drift(clock)
         self._unsaved_health: dict[str, SourceHealth] = {}
         self._day = 0
+        self._adviser: Adviser | None = None
         self._marks: Callable[[str], Sequence[str]] = lambda _: ()
         self.hearing = asyncio.Event()
         """Set once the intake runs."""
@@ -253,6 +271,27 @@ class LocalRoom:
     def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""
         return self._marks(mention.headline)
+
+    async def suggest(self, text: str, *, rest: bool = False) -> Sequence[Suggestion]:
+        """The prepared answers that fit a post, best first."""
+        from warroom.room.replying import Adviser  # noqa: PLC0415 - the first paint need not wait for it
+
+        self._adviser = self._adviser or Adviser()
+        crisis = self.picture.incident.type if self.picture.incident else ""
+        names = (self.brand, *self.accounts)
+        return await self._adviser.suggest(text, self.bank, crisis, names, self.now(), rest=rest)
+
+    async def conflicts(self, text: str) -> Sequence[Conflict]:
+        """What our people and the board of facts say that this text contradicts."""
+        from warroom.room.replying import conflicts, said  # noqa: PLC0415 - as above
+
+        return await conflicts(text, said(self.picture, self.people, self.now()), self.picture)
+
+    async def promises(self, text: str) -> Sequence[Promise]:
+        """What this text says somebody will do."""
+        from warroom.room.replying import promises  # noqa: PLC0415 - as above
+
+        return await promises(text, self.now())
 
     async def read_statement(self, text: str, sort: StatementKind) -> Report:
         """What the reader says about a public text."""

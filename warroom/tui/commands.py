@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias, get_args
 import msgspec
 
 from warroom.domain import orders as o
-from warroom.domain.entries import Audience
+from warroom.domain.entries import Audience, Triage
 from warroom.domain.level import Level
 from warroom.domain.people import ROLES, Person
 from warroom.domain.when import moment
@@ -217,6 +217,30 @@ def _blind(rest: str, _: Facts) -> Outcome:
     return o.ReportBlind(source=source, note=note) if source else Complaint("Say which source: :blind X login expired")
 
 
+def _on_mention(make: Callable[[int, str], Outcome]) -> Callable[[str, Facts], Outcome]:
+    """A command about the mention under the bar."""
+
+    def parse(rest: str, facts: Facts) -> Outcome:
+        return Complaint("Put the bar on a mention first.") if facts.mention is None else make(facts.mention, rest)
+
+    return parse
+
+
+def _kind(mention: int, rest: str) -> Outcome:
+    kinds = ("", *get_args(Triage))
+    found = rest.replace(" ", "_").lower()
+    if not rest:
+        return Do("triage")
+    found = "" if found in ("none", "nothing") else found
+    if found not in kinds:
+        return Complaint(f"Kinds are {', '.join(kinds[1:])}, or none.")
+    return o.SetTriage(mention=mention, triage=found)  # type: ignore[arg-type]
+
+
+def _hold(mention: int, rest: str) -> Outcome:
+    return o.HoldReply(mention=mention, why=rest) if rest else Complaint("Say what has to change: :hold no date")
+
+
 def _own(what: str) -> Callable[[str, Facts], Outcome]:
     return lambda rest, _facts: Do(what, rest)
 
@@ -227,6 +251,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("task", "task TITLE @owner +30m", "make a task", _task),
     Command("level", "level 0-4 REASON", "set the level", _level),
     Command("give", "give @person", "give the mention under the bar", _give),
+    Command("claim", "claim", "take the mention under the bar", _on_mention(lambda m, _: o.Claim(mention=m))),
+    Command("letgo", "letgo", "let it go", _on_mention(lambda m, _: o.LetMentionGo(mention=m))),
+    Command("kind", "kind troll|press|rumour|… | none", "say what kind of mention it is", _on_mention(_kind)),
+    Command("answer", "answer", "write the answer, on the desk", _own("answer")),
+    Command("answered", "answered", "record an answer that went out by another way", _own("record_answer")),
+    Command("reopen", "reopen", "an answered one needs an answer again", _on_mention(lambda m, _: o.Reopen(mention=m))),
+    Command("ask", "ask", "ask for the yes that your answer needs", _own("reply_next")),
+    Command("send", "send", "the send check, when nobody's yes is missing", _own("reply_next")),
+    Command("yes", "yes", "approve the reply that waits for you", _own("reply_approve")),
+    Command("hold", "hold WHY", "ask for a change in the reply that waits for you", _on_mention(_hold)),
+    Command("insert", "insert 1-9", "insert a prepared answer", _own("insert")),
+    Command("keep", "keep TITLE", "keep what you wrote as a prepared answer", _own("keep")),
     Command("due", "due TASK +10m | 15:30 | none", "move a task's time", _due),
     Command("waits", "waits TASK OTHER | nothing", "say what a task waits for", _waits),
     Command("role", "role ROLE=person", "take or give a role", _role),
@@ -241,6 +277,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("theme", "theme auto|dark|light|256", "change the colours", _own("theme")),
     Command("export", "export md DIR", "write the record into a new folder", _own("export")),
     Command("wall", "wall", "the screen for the wall; esc leads back", _own("view_wall")),
+    Command("desk", "desk", "your answers and tasks", _own("view_desk")),
     Command("calm", "calm", "hide the feed, keep score, alerts and log", _own("calm")),
     Command("undo", "undo", "take back what you just did", lambda _rest, _facts: o.Undo()),
     Command("help", "help", "the keys", _own("help")),

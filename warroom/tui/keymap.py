@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-Context: TypeAlias = Literal["any", "feed", "tasks", "log", "needs", "score"]
+Context: TypeAlias = Literal["any", "feed", "tasks", "log", "needs", "score", "desk", "thread", "composer", "bank"]
 When: TypeAlias = Literal["", "incident", "quiet"]
 
-GROUPS: Final = ("Move", "Mentions", "Tasks", "Log", "Needs you", "Room", "Views", "Help")
+GROUPS: Final = ("Move", "Mentions", "My desk", "Tasks", "Log", "Needs you", "Room", "Views", "Help")
 
 
 class Action(NamedTuple):
@@ -35,6 +35,7 @@ class Action(NamedTuple):
 
 
 _A = Action
+_DESK: Final[tuple[Context, ...]] = ("desk", "thread")
 _FILTERS: Final = "words, on:RD, by:@name, from:source, unclaimed"
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -68,6 +69,35 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _A("not_us", ("m",), "not about us", "Mentions", ("feed",)),
     _A("triage", ("T",), "kind", "Mentions", ("feed",), asks=True, help="troll, press, rumour, praise …"),
     _A("copy_link", ("y",), "copy link", "Mentions", ("feed",)),
+    _A("record_answer", (), "record an answer", "Mentions", ("feed", "desk", "thread"), asks=True,
+       help="one that went out by another way; :answered"),
+    # My desk
+    _A("answer", ("r",), "answer", "My desk", _DESK, bar=1, help="claims it first when nobody has it"),
+    _A("claim", ("c",), "claim", "My desk", _DESK, bar=2, help="take it, or let it go"),
+    _A("triage", ("T",), "kind", "My desk", _DESK, asks=True, bar=3, help="with what to do about each kind"),
+    _A("give", ("o",), "give to", "My desk", _DESK, asks=True, bar=4),
+    _A("task_from", ("t",), "task", "My desk", _DESK, asks=True, bar=5, help="make a task from it"),
+    _A("open", ("enter",), "open", "My desk", _DESK, bar=6),
+    _A("pin", ("space",), "pin to log", "My desk", _DESK),
+    _A("watch_author", ("w",), "watch author", "My desk", _DESK),
+    _A("not_us", ("m",), "not about us", "My desk", _DESK),
+    _A("copy_link", ("y",), "copy link", "My desk", _DESK),
+    _A("task_done", ("d",), "task done", "My desk", ("desk",)),
+    _A("task_more", ("+",), "10 min more", "My desk", ("desk",), help="for the task under the bar"),
+    _A("reply_approve", ("A",), "approve", "My desk", _DESK, help="the reply that waits for you, word for word"),
+    _A("reply_hold", ("N",), "ask for a change", "My desk", _DESK, asks=True, help="in the reply that waits for you"),
+    _A("reply_next", ("ctrl+s",), "next step", "My desk", ("composer",), bar=1,
+       help="asks for the approval that it needs, else opens the send check"),
+    _A("reply_next", ("ctrl+s",), "next step", "My desk", ("desk", "thread", "bank"),
+       help="asks for the approval that it needs, else opens the send check"),
+    _A("bank_open", ("ctrl+o",), "answers", "My desk", ("composer",), bar=2, help="the answer bank; 1 to 9 insert"),
+    _A("bank_open", ("ctrl+o",), "answers", "My desk", _DESK, help="the answer bank; 1 to 9 insert"),
+    _A("composer_leave", ("esc",), "keep draft", "My desk", ("composer",), bar=3),
+    _A("next_pane", ("tab",), "next pane", "My desk", ("composer",), bar=4),
+    _A("bank_insert", ("enter",), "insert", "My desk", ("bank",), bar=1, help="or its number, 1 to 9"),
+    _A("bank_keep", ("b",), "keep what you wrote", "My desk", ("bank",), asks=True, bar=2,
+       help="as a new answer; it needs an approval"),
+    _A("back", ("esc",), "back to the answer", "My desk", ("bank",), bar=3),
     # Tasks
     _A("task_new", ("t",), "new", "Tasks", ("tasks",), asks=True, bar=1),
     _A("task_new", ("t",), "task", "Tasks", ("log", "needs", "score"), asks=True, bar=7),
@@ -100,6 +130,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _A("leave", ("ctrl+q",), "leave", "Room", asks=True),
     # Views
     _A("view_command", ("1",), "command", "Views"),
+    _A("view_desk", ("2",), "my desk", "Views", help="your answers and tasks, one conversation, its answer"),
     _A("view_tasks", ("3",), "tasks", "Views"),
     _A("view_log", ("4",), "log", "Views"),
     _A("view_wall", ("0",), "wall", "Views", help="for a screen on the wall: no bar, no keys; esc leads back"),
@@ -179,7 +210,7 @@ def _now(action: Action, *, incident: bool) -> bool:
 
 def _check(actions: Sequence[Action]) -> None:
     for incident in (True, False):
-        for context in ("feed", "tasks", "log", "needs", "score"):
+        for context in ("feed", "tasks", "log", "needs", "score", "desk", "thread", "composer", "bank"):
             seen: dict[str, Action] = {}
             for action in actions:
                 if context not in action.contexts or not _now(action, incident=incident):

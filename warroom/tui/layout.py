@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from textual.geometry import Region
 
 Size: TypeAlias = Literal["l", "m", "s", "tiny"]
-View: TypeAlias = Literal["command", "wall", "tasks", "log"]
+View: TypeAlias = Literal["command", "desk", "wall", "tasks", "log"]
 
 PANES: Final = ("head", "tabs", "score", "needs", "log", "feed", "preview", "tasks", "wall", "cmd")
 TABS: Final = ("feed", "tasks", "log", "score", "needs")
@@ -38,6 +38,8 @@ def focusable(size: Size, view: View, zoom: str) -> tuple[str, ...]:
         return ("wall",)
     if size == "tiny":
         return ("needs",)
+    if view == "desk":
+        return ("desk", "thread", "composer", "bank")
     if size == "s":
         return TABS
     if zoom or view != "command":
@@ -55,6 +57,10 @@ def regions(cols: int, rows: int, view: View, zoom: str = "", *, calm: bool = Fa
     places = {"head": head, "cmd": cmd}
     if size == "tiny":
         places["needs"] = Region(0, HEAD, cols, max(0, rows - HEAD - CMD))
+    elif view == "desk":
+        from warroom.tui.desk.places import places as on_desk  # noqa: PLC0415 - late: the first paint needs no desk
+
+        places = dict(on_desk(cols, rows))
     elif size == "s":
         places |= _small(cols, rows, zoom or (view if view != "command" else "feed"))
     elif zoom or view != "command":

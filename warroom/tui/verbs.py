@@ -14,6 +14,7 @@ from typing import Any, Final
 from textual import events
 
 from warroom.domain import orders as o
+from warroom.tui.desking import Desking
 from warroom.tui.walling import ON_WALL, Walling
 
 ONCE: Final = 0.15
@@ -32,7 +33,7 @@ def key_of(event: events.Key) -> str:
     return _KEYS.get(event.key, event.key)
 
 
-class Verbs(Walling):
+class Verbs(Desking, Walling):
     """The console's screen with its keys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,6 +48,8 @@ class Verbs(Walling):
             await self.typed(event)
             return
         key = key_of(event)
+        if await self.desk_key(key, event):
+            return
         action = self.keymap.find(key, self.pane, incident=self.incident)
         if self.on_wall and action is not None and action.id not in ON_WALL:
             return
@@ -61,7 +64,7 @@ class Verbs(Walling):
 
     async def perform(self, ident: str) -> None:
         """Do an action by its id. Also what the palette and the commands call."""
-        verb: Callable[[], Awaitable[None] | None] | None = getattr(self, f"do_{ident}", None)
+        verb: Callable[[], Awaitable[None] | None] | None = self.desk_verb(ident) or getattr(self, f"do_{ident}", None)
         if verb is None:
             return
         if ident not in _MOVES and self._repeated(ident):
@@ -73,7 +76,8 @@ class Verbs(Walling):
 
     def _repeated(self, ident: str) -> bool:
         now = asyncio.get_running_loop().time()
-        item = (self.pane, self.feed_view.cursor if self.feed_view else None, self.tasks_view.cursor)
+        at_bar = self.desk.view.cursor if self.desk and self.on_desk else self.feed_view and self.feed_view.cursor
+        item = (self.pane, at_bar, self.tasks_view.cursor)
         last, self._last = self._last, (ident, item, now)
         return last[0] == ident and last[1] == item and now - last[2] < ONCE
 

@@ -72,6 +72,8 @@ def about_reply(picture: Picture, order: o.AskReply | o.ApproveReply | o.HoldRep
     if isinstance(order, o.ApproveReply):
         if reply.approved_by:
             return o.Refused(f"{name(reply.approved_by, moment)} has approved this already.")
+        if order.digest and order.digest != reply.digest:
+            return o.Refused("The text was changed just now. Read it again.")
         return one(e.ReplyApproved(mention=mention.id, digest=reply.digest, role=reply.role, about=mention.who))
     if not line(order.why):
         return missing("what has to change")

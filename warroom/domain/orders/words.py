@@ -22,6 +22,8 @@ class ApproveReply(AskedOfWords, frozen=True, tag="approve_reply"):
     """Say yes to the reply that was asked about, word for word. Not to one's own."""
 
     mention: int
+    digest: str = ""
+    """The wording that was read; refused if another one stands there by now."""
 
 
 class HoldReply(AskedOfWords, frozen=True, tag="hold_reply"):

@@ -130,6 +130,7 @@ def _switch(table: dict[str, bool] | dict[int, bool], key: object, on: bool) -> 
 def _answer(picture: Picture, answered: e.Answered, at: int) -> None:
     work = picture.touch(answered.mention)
     work.answered_by, work.answered_at = answered.person, at
+    work.about = answered.about or work.about
     work.answer, work.answered_where, work.reply = answered.text, answered.where, None
     if answered.bank:
         picture.bank_uses[answered.bank] = picture.bank_uses.get(answered.bank, 0) + 1

@@ -54,7 +54,7 @@ class AnswerForm(Form):
             return Wrong("Say what was said.", "text")
         if not where:
             return Wrong("Say where it was said.", "where")
-        return Answer(mention=self.mention.id, text=text, where=where)
+        return Answer(mention=self.mention.id, text=text, where=where, outside=True)
 
     def _to_rows(self, cells: int) -> list[Row]:
         inner = max(1, cells - LABEL - 2)

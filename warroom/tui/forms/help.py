@@ -19,7 +19,8 @@ from warroom.tui.keymap import GROUPS, Action, Keymap, key_name
 from warroom.tui.paint import BLANK, Row, Span, crop, pad, width, wrap_spans
 
 PANES: Final = {"feed": "the live feed", "tasks": "the tasks", "log": "the incident log", "needs": "what needs you",
-                "score": "the score"}  # fmt: skip
+                "score": "the score", "desk": "your desk", "thread": "the conversation", "composer": "your answer",
+                "bank": "the answer bank"}  # fmt: skip
 MORE: Final = " …"
 """Stands after what asks first."""
 

@@ -16,7 +16,6 @@ from warroom.domain.picture import watch_key
 from warroom.domain.text import gate, one_line
 from warroom.domain.words import TRIAGES
 from warroom.room.protocol import Room
-from warroom.tui.forms.answer import AnswerForm
 from warroom.tui.forms.base import Key, Sheet, keymap_of
 from warroom.tui.forms.confirm import taking
 from warroom.tui.forms.form import Form
@@ -72,7 +71,7 @@ class MentionSheet(Sheet[str]):
         claim = "let go" if mine else "take over …" if others else "claim"
         watched = self._watched
         verbs = [
-            ("answer", "answer …"), ("claim", claim), ("task_from", "task …"), ("pin", "pin to log"),
+            ("answer", "answer"), ("claim", claim), ("task_from", "task …"), ("pin", "pin to log"),
             ("give", "give to …"), ("watch_author", "stop watching" if watched else "watch author"),
             ("not_us", "about us after all" if work.triage == "not_us" else "not about us"),
         ]  # fmt: skip
@@ -133,7 +132,7 @@ class MentionSheet(Sheet[str]):
             case "copy_link":
                 self._copy()
             case "answer":
-                self._open(AnswerForm(self.room, self.mention))
+                self.dismiss("answer")
             case "task_from":
                 self._open(TaskForm(self.room, self.mention))
             case "give":
