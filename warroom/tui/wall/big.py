@@ -113,6 +113,6 @@ def cut(text: str, most: int) -> str:
     while len(letters(kept)) >= most:
         kept = kept[: min(len(kept) - 1, most)]
     blank = kept.rfind(" ")
-    if blank >= most // 2 and text[len(kept)] != " ":
+    if blank >= most // 2 and text[len(kept)].isalnum():
         kept = kept[:blank]
     return re.sub(r"[\s,.;:–-]+$", "", kept) + _ELLIPSIS

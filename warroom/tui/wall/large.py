@@ -104,7 +104,7 @@ def _meaning(canvas: Canvas, place: tuple[int, int, int], score: says.Score) -> 
 def _late(canvas: Canvas, sight: Sight) -> None:
     top, shown = 31, sight.late[:2]
     more = len(sight.late) - len(shown)
-    rest = dots(f"+{more}") if more > 0 else ()
+    rest = dots(f"+{more} more") if more > 0 else ()
     parts.rule(canvas, 2, top, canvas.cols - 4 - (_wide(rest) + 3 if rest else 0), "Late")
     canvas.block(canvas.cols - EDGE - _wide(rest) if rest else 0, top, rest, "warn")
     if not shown:
@@ -118,8 +118,7 @@ def _late(canvas: Canvas, sight: Sight) -> None:
         y = top + 2 + 5 * n
         token = "muted" if item.held else "warn"
         if item.alarm:
-            for dy in range(-1 if n else 0, 5):
-                canvas.ground(y + dy, 1, "level")
+            canvas.ground(y - 1, 5, "level")
             token = "level"  # noqa: S105 - a colour token
         canvas.block(EDGE, y, half("□" if item.held else "■"), token)
         words = half(cut(item.what, room_for(who_at - 6 - 12, L_CELLS)))

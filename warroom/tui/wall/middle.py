@@ -96,7 +96,9 @@ def _numbers(canvas: Canvas, sight: Sight, high: int) -> None:
     canvas.block(EDGE, 2, block, score.token)
     words_at = EDGE + cell_len(block[0]) + (4 if len(score.figure) < 3 and high < 7 else 2)
     for n, (words, token) in enumerate(score.lines):
-        canvas.put(words_at, 2 + n + (high == 7), words, token, clock_at - words_at - 1)
+        cells = clock_at - words_at - 1
+        fitting = words if cell_len(words) < cells else words.replace(" min", "m")
+        canvas.put(words_at, 2 + n + (high == 7), fitting, token, cells)
     for x, figure, most in ((clock_at, elapsed, update_at - 2), (update_at, update, canvas.cols - 1)):
         parts.figure(canvas, x, 2, figure, parts.figures(figure.figure, most - x, high))
         note = f"{figure.label}, {figure.note}" if figure.note else figure.label

@@ -5,29 +5,18 @@ Nothing here knows how big anything is written. Everything a stranger wrote pass
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from warroom.domain import entries as e
-from warroom.domain.entries import WRITTEN, Entry
 from warroom.domain.level import HOUR, MINUTE, Level
-from warroom.domain.mention import Mention
-from warroom.domain.people import Person
 from warroom.domain.picture import Statement
-from warroom.domain.tone import is_negative
-from warroom.domain.words import clock, count, countdown, day, entry_line, short, since, span
+from warroom.domain.words import clock, count, countdown, since, span
 from warroom.room.protocol import Room
 from warroom.tui.alerts import UPDATE_SOON, Alert, source_state
 from warroom.tui.escalation import STALE, band, colour_of
-from warroom.tui.say import SOON, short_name
+from warroom.tui.say import short_name
 from warroom.tui.wall.masks import Masks
-
-QUOTED: Final = 160
-"""Characters of a post that a risk quotes at most."""
-
 
 # -- late ----------------------------------------------------------------------------------------------------------
 
@@ -57,9 +46,12 @@ def late(room: Room, found: Sequence[Alert], now: int, masks: Masks) -> list[Lat
         if alert.pane == "tasks":
             out += _tasks(room, alert, now, masks)
             continue
+        if alert.key == "trouble":
+            out.append(Late("The log is not saved", "", "", alarm=True))
+            continue
         when = alert.when.removesuffix(" late")
         who = short_name(room.people, alert.ack.by) if alert.ack else ""
-        out.append(Late(masks.text(alert.what), who, when, alert.ack is not None, alert.key == "trouble"))
+        out.append(Late(masks.text(alert.what), who, when, alert.ack is not None))
     return out
 
 
@@ -158,7 +150,9 @@ def update(room: Room, now: int) -> Figure:
         return Figure("update late by", _hours(now - due), "level", note, "caut")
     near = due - now <= UPDATE_SOON
     token = "caut" if near else "content"
-    return Figure("next update in", _hours(due - now), token, note, "caut" if near else "muted")
+    return Figure(
+        "▲ next update in" if near else "next update in", _hours(due - now), token, note, "caut" if near else "muted"
+    )
 
 
 def _hours(length: int) -> str:
@@ -207,21 +201,26 @@ def sources(room: Room, now: int, *, brief: bool = False) -> Heard:
     """The sources that do not hear, by name, and how many do. Never that they were quiet."""
     deaf = [h for h in room.health if h.state in ("late", "failing", "stopped")]
     live = sum(h.hears for h in room.health)
+    if not room.health:
+        return Heard("▲ no source is heard yet", True)
     heard = f"{live} of {len(room.health) if brief else count(len(room.health), 'source')} live"
     if not deaf:
-        return Heard(heard, live < len(room.health))
+        return Heard(f"▲ {heard}", True) if live < len(room.health) else Heard(heard)
     named = [source_state(h, now, brief=True) for h in deaf]
-    return Heard(", ".join([*named[:3], *([f"{len(named) - 3} more"] if len(named) > 3 else []), heard]), True)
+    return Heard("▲ " + ", ".join([*named[:3], *([f"{len(named) - 3} more"] if len(named) > 3 else []), heard]), True)
 
 
 def volume(room: Room, now: int) -> Heard:
     """Posts of the last hour, and how that stands to what is usual, as the gauge says it."""
-    if room.health and not any(h.hears for h in room.health):
+    heard = [h.hears for h in room.health]
+    if not any(heard):
         return Heard("no source is heard", True)
-    words = str(sum(n for at, n in room.volume if at > now - HOUR))
-    usual = next((d.value for d in room.reading.drivers if d.name == "Volume"), "") if room.reading else ""
-    fresh = room.reading is not None and now - room.reading.at <= STALE
-    return Heard(f"{words}, {usual}" if usual and fresh else f"{words}, usual not known")
+    posts = f"{'' if all(heard) else '~'}{sum(n for at, n in room.volume if at > now - HOUR)}"
+    reading = room.reading
+    if reading is None or now - reading.at > STALE:
+        return Heard(posts)
+    usual = next((d.value for d in reading.drivers if d.name == "Volume"), "usual not known")
+    return Heard(f"{posts}, {usual}")
 
 
 def bars(room: Room, now: int, cells: int, length: int = 3 * HOUR) -> list[int]:
@@ -241,140 +240,3 @@ def bars(room: Room, now: int, cells: int, length: int = 3 * HOUR) -> list[int]:
         posts = known.get(start, 0) if steady else known.get(start, 0) + known.get(start - bin_of, 0)
         out.append(round(posts * HOUR / (part if steady else part + bin_of)))
     return out
-
-
-# -- risks ---------------------------------------------------------------------------------------------------------
-
-
-class Risk(msgspec.Struct, frozen=True):
-    """Something open that can make it worse."""
-
-    brief: str
-    """Words for the biggest size."""
-    what: str
-    right: str = ""
-    token: str = "muted"  # noqa: S105 - a colour token
-
-
-def risks(room: Room, found: Sequence[Alert], loud: Sequence[Mention], now: int, masks: Masks) -> list[Risk]:
-    """What can make it worse, of several kinds so that none hides the others.
-
-    The kinds, in this order: the negative posts with the largest known reach that still wait for an answer; facts
-    that the team noted and nobody has confirmed, latest first; reporters who wait, by deadline; then cautions that
-    nobody has in hand (no commander, tasks without owner, a suggested level). First one of each kind, then the rest.
-    Sources and the public update have their own places. Private posts are never among them.
-    """
-    kinds = (
-        [_loud(room, mention, now, masks) for mention in loud],
-        [_fact(room, fact, now, masks) for fact in _unsure(room)],
-        list(_press(room, now, masks)),
-    )
-    turns = chain.from_iterable(zip_longest(*kinds))
-    rest = (
-        Risk(masks.text(a.what), masks.text(a.what), a.when, "caut")
-        for a in found
-        if a.kind == "caution" and a.ack is None and not a.key.startswith(("source:", "update:"))
-    )
-    return [*(risk for risk in turns if risk is not None), *rest]
-
-
-def _loud(room: Room, mention: Mention, now: int, masks: Masks) -> Risk:
-    flags = mention.flags
-    who = masks.outlet(mention) or ("Influencer" if "influencer" in flags else "Legal" if "legal" in flags else "Post")
-    reach = short(mention.reach)
-    words = " ".join(mention.headline.split())[:QUOTED]
-    owner = room.picture.done_about(mention.id).owner
-    name = short_name(room.people, owner) if owner else "nobody"
-    due = room.answer_by(mention)
-    when = "" if due is None else f", {span(now - due)} late" if due < now else f", {span(due - now)}"
-    token = "caut" if due is not None and (due - now < SOON or not owner) else "muted"
-    return Risk(masks.text(f"{reach} {who}"), masks.text(f"{who}, {reach}: {words}"), f"{name}{when}", token)
-
-
-def _unsure(room: Room) -> list[tuple[str, str, int]]:
-    facts = [f for f in room.picture.facts.values() if f.standing == "unconfirmed" and f.incident == room.picture.case]
-    return [(f.text, f.by, f.at) for f in sorted(facts, key=lambda f: -f.at)]
-
-
-def _fact(room: Room, fact: tuple[str, str, int], now: int, masks: Masks) -> Risk:
-    text, by, at = fact
-    text = masks.text(text)
-    return Risk(f"? {text}", f"Not confirmed: {text}", f"{short_name(room.people, by)}, {span(now - at)} ago")
-
-
-def _press(room: Room, now: int, masks: Masks) -> Iterator[Risk]:
-    waiting = [q for q in room.picture.press.values() if q.open and q.incident == room.picture.case]
-    for ask in sorted(waiting, key=lambda q: (q.deadline is None, q.deadline or 0, q.number)):
-        name = short_name(room.people, ask.owner) if ask.owner else "nobody"
-        due = ask.deadline
-        when = "" if due is None else f", {span(now - due)} late" if due < now else f", {span(due - now)}"
-        pressing = not ask.owner or (due is not None and due - now < SOON)
-        yield Risk(f"{ask.outlet} asks", f"{ask.outlet} asks: {masks.text(ask.question)}", f"{name}{when}",
-                   "caut" if pressing else "muted")  # fmt: skip
-
-
-def loudest(room: Room, heard: Sequence[Mention]) -> list[Mention]:
-    """Of these, the negative ones that still wait for an answer, the largest known reach first."""
-    open_ones = []
-    for mention in heard:
-        set_by_hand = room.picture.done_about(mention.id).tone
-        tone = mention.tone if set_by_hand is None else set_by_hand
-        if mention.reach and is_negative(tone) and "private" not in mention.flags and room.answer_by(mention):
-            open_ones.append(mention)
-    return sorted(open_ones, key=lambda m: -(m.reach or 0))
-
-
-# -- the log -------------------------------------------------------------------------------------------------------
-
-
-class Told(msgspec.Struct, frozen=True):
-    """One line of the log."""
-
-    at: str
-    """``2:44`` after the incident began, ``14:31``, or ``3 Oct``."""
-    glyph: str
-    words: str
-    token: str
-
-
-def told(room: Room, now: int, masks: Masks, most: int) -> list[Told]:
-    """The last entries, newest first.
-
-    Left out: receipts (claims, single answers, acknowledgements), what was taken back or corrected since, and what
-    is privileged.
-    """
-    masks.read(room.log)
-    out: list[Told] = []
-    gone: set[int] = set(room.picture.corrections)
-    for entry in reversed(room.log):
-        if isinstance(entry.payload, e.Undone):
-            gone.add(entry.payload.seq)
-        if entry.seq in gone or entry.privileged:
-            continue
-        line = _line(room.people, room, entry, now, masks)
-        if line is not None:
-            out.append(line)
-            if len(out) == most:
-                break
-    return out
-
-
-def _line(people: Mapping[str, Person], room: Room, entry: Entry, now: int, masks: Masks) -> Told | None:
-    shown = msgspec.structs.replace(entry, payload=masks.payload(entry.payload))
-    line = entry_line(shown, people)
-    receipt = line.glyph == "·" and line.weight == "plain" and not isinstance(entry.payload, WRITTEN)
-    if receipt or isinstance(entry.payload, e.Answered):
-        return None
-    words = " ".join(line.text.split())
-    task = room.picture.tasks.get(getattr(entry.payload, "task", 0))
-    if task is not None and not isinstance(entry.payload, e.TaskMade):
-        words = f"{words}: {task.title}"  # a number means nothing from four metres
-    token = {"bright": "content", "plain": "text"}.get(line.weight, "muted")
-    return Told(_stamp(room, entry, now), line.glyph, masks.text(words), token)
-
-
-def _stamp(room: Room, entry: Entry, now: int) -> str:
-    incident = room.picture.incident
-    if incident and entry.incident == incident.id:
-        return since(entry.occurred, incident.declared_at)
-    return day(entry.occurred) if now - entry.occurred > 20 * HOUR else clock(entry.occurred)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from warroom.room.protocol import Room
-from warroom.tui.wall.says import Late, Risk, Told
+from warroom.tui.wall.risks import Risk
+from warroom.tui.wall.says import Late
+from warroom.tui.wall.told import Told
 
 
 class Sight(msgspec.Struct, frozen=True):

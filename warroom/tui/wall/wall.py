@@ -18,7 +18,9 @@ from warroom.tui.wall import says
 from warroom.tui.wall.canvas import Canvas
 from warroom.tui.wall.large import large
 from warroom.tui.wall.middle import middle
+from warroom.tui.wall.risks import risks
 from warroom.tui.wall.small import small
+from warroom.tui.wall.told import told
 from warroom.tui.wall.view import Sight
 from warroom.tui.wall.watch import Watch
 
@@ -53,8 +55,8 @@ def wall(room: Room, watch: Watch, found: Sequence[Alert], size: tuple[int, int]
     now = room.now()
     masks = watch.masks
     sight = Sight(
-        room=room, now=now, late=says.late(room, found, now, masks), told=says.told(room, now, masks, rows),
-        risks=says.risks(room, found, watch.loudest(), now, masks),
+        room=room, now=now, late=says.late(room, found, now, masks), told=told(room, now, masks, rows),
+        risks=risks(room, found, watch.loudest(), now, masks),
     )  # fmt: skip
     canvas = Canvas(cols, rows)
     if said.words:

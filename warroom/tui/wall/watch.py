@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from warroom.domain.mention import Mention
-from warroom.domain.tone import is_negative
 from warroom.room.protocol import FeedQuery, Room
 from warroom.tui.wall.masks import Masks
-from warroom.tui.wall.says import loudest
+from warroom.tui.wall.risks import is_loud, loudest
 
 BACK: Final = 1_000
 """Posts that are looked at when the wall opens."""
@@ -49,7 +48,7 @@ class Watch:
 
     def _hear(self, mentions: Sequence[Mention]) -> None:
         self.masks.learn(mentions)
-        self._kept += [m for m in mentions if m.reach and m.needs_answer and is_negative(m.tone)]
+        self._kept += [m for m in mentions if m.needs_answer and is_loud(m)]
         if len(self._kept) > KEPT:
             self._kept = loudest(self._room, self._kept)[:KEPT]
 
