@@ -52,8 +52,8 @@ def left_over(done: Iterable[str]) -> list[str]:
 # -- beside each step ------------------------------------------------------------------------------------------------
 
 
-def summary(step: StepId, desk: Desk) -> str:
-    """What was entered; for a step that was not done, what it is about."""
+def summary(step: StepId, desk: Desk, *, brief: bool = False) -> str:
+    """What was entered; for a step that was not done, what it is about. ``brief`` fits into 48 cells."""
     draft, shelf = desk.draft, desk.shelf
     done = step in desk.done
     match step:
@@ -64,17 +64,17 @@ def summary(step: StepId, desk: Desk) -> str:
             return ", ".join([draft.brand, *_without(draft.brand, draft.phrases)]) if done else (
                 "the brand, its phrases, hashtags and handles")  # fmt: skip
         case "look":
-            return _looked(draft.feeds) if done else "RSS needs no key, nor do Hacker News and Mastodon"
+            return _looked(draft.feeds) if done else "RSS, Hacker News and Mastodon need no key"
         case "team":
             return _teamed(draft.team) if done else "roles, each with a stand-in"
         case "levels":
             rule = draft.rules[Level.CRISIS]
             update = f", update every {rule.team} min at L3" if rule.team else ""
-            return f"L1 to L4, answer in {rule.answer} min{update}"
+            return f"{'' if brief else 'L1 to L4, '}answer in {rule.answer} min{update}"
         case "words":
             return _worded(draft, shelf) if done else _offered(shelf)
         case "playbooks":
-            return _booked(draft.books if done else shelf.books)
+            return _booked(draft.books if done else shelf.books, brief=brief)
 
 
 def _without(brand: str, phrases: Sequence[str]) -> list[str]:
@@ -107,13 +107,13 @@ def _worded(draft: Draft, shelf: Shelf) -> str:
     return " and ".join(parts) or "none yet"
 
 
-def _booked(books: Sequence[Book]) -> str:
+def _booked(books: Sequence[Book], *, brief: bool) -> str:
     kept = [book for book in books if book.kept]
     if not kept:
         return "none yet"
     shown = sorted(kept, key=lambda book: len(book.title))[:3]
-    if sum(len(book.title) for book in shown) > _BESIDE:
-        shown = shown[:2]
+    while len(shown) > 1 and sum(len(book.title) for book in shown) > (_BESIDE - 10 if brief else _BESIDE):
+        shown = shown[:-1]
     few = ", ".join(book.title[:1].lower() + book.title[1:] for book in kept if book in shown)
     return f"{len(kept)} ready: {few}{' and more' if len(kept) > len(shown) else ''}"
 

@@ -38,6 +38,7 @@ class MinutesGrid(Field):
         Binding("enter", "go(1, 0)", "level below", show=False),
         Binding("minus,delete", "clear", "nothing", show=False),
         Binding("backspace", "rub", "take a digit back", show=False),
+        *(Binding(digit, f"digit({digit})", "digit", show=False) for digit in "0123456789"),
     ]
 
     def __init__(self, rules: Sequence[LevelRule], *, id: str) -> None:  # noqa: A002 - Textual's name
@@ -97,13 +98,10 @@ class MinutesGrid(Field):
         self._set(value // 10)
         self._fresh = False
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit writes."""
-        if not event.character or event.character not in "0123456789":
-            return
-        event.stop()
+    def action_digit(self, digit: int) -> None:
+        """One digit more, or the first of a new number."""
         value = 0 if self._fresh else getattr(self.rules[self.level], COLUMNS[self.column][0]) or 0
-        value = value * 10 + int(event.character)
+        value = value * 10 + digit
         if value <= MOST:
             self._set(value)
             self._fresh = False

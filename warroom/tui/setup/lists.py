@@ -223,8 +223,7 @@ class LookSheet(_Editable[Feed]):
 
     def words(self) -> str:
         """What needs a key."""
-        return ("RSS needs no key, nor do Hacker News and Mastodon. Addresses are not asked before the room opens; "
-                "t asks one now, once.")  # fmt: skip
+        return "RSS, Hacker News and Mastodon need no key. Nobody is asked now, unless you press t."
 
     def keys(self) -> Sequence[Key]:
         """With trying."""
@@ -296,13 +295,13 @@ class TeamSheet(_Editable[Colleague]):
 
     def words(self) -> str:
         """What a stand-in is for."""
-        return "The first role is held from the start. A stand-in is called when nobody answers."
+        return "The first role is held from the start. Stand-ins step in when called."
 
     def line(self, item: Colleague, cells: int) -> Row:
         """Name, short name, roles, stand-in."""
         names = {who.short: who.name for who in self.items}
         all_round = len(item.roles) >= 7
-        roles = f"{item.roles[0]}, may take any role" if all_round else ", ".join(item.roles)
+        roles = f"{item.roles[0]}, any role" if all_round else ", ".join(item.roles)
         stand = f"stand-in {names.get(item.stand_in, item.stand_in)}" if item.stand_in else "no stand-in"
         wide = max(10, cells - 21 - 12 - 22)
         you = " (you)" if item.short == self.desk.draft.me and self.desk.draft.me else ""

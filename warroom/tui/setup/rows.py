@@ -15,11 +15,13 @@ from warroom.tui.paint import BLANK, Row, Span, crop, crop_row, fill, on, pad, s
 
 WIDE: Final = 90
 """Most cells of what stands in the middle."""
-BESIDE: Final = 30
+BESIDE, BESIDE_NARROW = 30, 27
 """Where what was entered begins."""
-DEMO: Final = ("a recorded crisis, 3 h in 18 min", "nothing leaves this machine, nothing is kept")
-NOW: Final = ("something is happening right now", "declare, set up the rest while you work")
-OPEN: Final = ("open the room", "the rest can wait: warroom setup goes on")
+DEMO: Final = ("a recorded crisis, 3 h in 18 min", "nothing leaves this machine, nothing is kept",
+               "nothing leaves, nothing is kept")  # fmt: skip
+NOW: Final = ("something is happening right now", "declare, set up the rest while you work",
+              "declare, set up as you work")  # fmt: skip
+OPEN: Final = ("open the room", "the rest can wait: warroom setup goes on", "the rest can wait")
 
 
 class SetupView(msgspec.Struct):
@@ -52,8 +54,12 @@ def key_row(desk: Desk, view: SetupView, cells: int, rows: int) -> Row:
     if cells < NEEDED[0] or rows < NEEDED[1]:
         words = f"{NEEDED[0]}x{NEEDED[1]} needed, {cells}x{rows} here"
         return spread([Span(" "), Span(words, "cautbold")], [Span("^q", "key"), Span(" quit ", "muted")], cells)
-    into = [("enter", "open the room")] if view.at == len(STEPS) else [("enter", "open step"), ("s", "skip step")]
-    keys = [*into, ("d", "drill"), ("D", "declare"), *([("o", "open the room")] if desk.done and view.at < 7 else []),
+    into = (
+        [("enter", "open the room")]
+        if view.at == len(STEPS)
+        else ([("enter", "open step"), ("s", "skip step")] if cells >= WIDE else [("enter", "open"), ("s", "skip")])
+    )
+    keys = [*into, ("d", "drill"), ("D", "declare"), *([("o", "open room")] if desk.done and view.at < 7 else []),
             ("^q", "quit")]  # fmt: skip
     row: Row = [Span(" ")]
     for n, (key, does) in enumerate(keys):
@@ -98,21 +104,22 @@ def _step(desk: Desk, view: SetupView, at: int, wide: int) -> Row:
     step = STEPS[at]
     done, skipped = step.id in desk.done, step.id in view.skipped
     mark = "✓" if done else "–" if skipped else str(at + 1)
-    words = "skipped" if skipped and not done else summary(step.id, desk)
+    words = "skipped" if skipped and not done else summary(step.id, desk, brief=wide < WIDE)
     return _line([mark, step.title, words], wide, here=at == view.at, past=done or skipped)
 
 
 def _line(texts: Sequence[str], wide: int, *, here: bool, past: bool = False) -> Row:
     mark, title, words = texts
+    beside = BESIDE if wide >= WIDE else BESIDE_NARROW
     look, number = ("bright", "bright") if here else ("muted", "muted") if past else ("text", "content")
     row: Row = [
-        Span("▌ " if here else "  ", "accent"), Span(mark, number), Span(" "), Span(pad(title, BESIDE - 5), look),
-        Span(" "), Span(crop(words, wide - BESIDE - 1), "muted"),
+        Span("▌ " if here else "  ", "accent"), Span(mark, number), Span(" "), Span(pad(title, beside - 5), look),
+        Span(" "), Span(crop(words, wide - beside - 1), "muted"),
     ]  # fmt: skip
     return on(fill(row, wide), "sel") if here else row
 
 
-def _try(key: str, words: tuple[str, str], wide: int) -> Row:
+def _try(key: str, words: tuple[str, str, str], wide: int) -> Row:
     row: Row = [Span("  "), Span(key, "key"), Span(" "), Span(pad(words[0], 34), "text"), Span(" "),
-                Span(words[1], "muted")]  # fmt: skip
+                Span(words[1 if wide >= WIDE else 2], "muted")]  # fmt: skip
     return crop_row(row, wide) if width(row) > wide else row

@@ -49,7 +49,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         self._dim = False
         self._looks: dict[tuple[str, bool], Looks] = {}
         self._panes: dict[str, Pane] = {}
-        self._last = ("", 0.0)
+        self._last: tuple[tuple[str, int], float] = (("", 0), 0.0)
         self._declaring = False
 
     # -- painting ----------------------------------------------------------------------------------------------------
@@ -126,8 +126,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         event.prevent_default()
         key = key_of(event)
         now = asyncio.get_running_loop().time()
-        again = key == self._last[0] and now - self._last[1] < ONCE
-        self._last = (key, now)
+        again = (key, self.view.at) == self._last[0] and now - self._last[1] < ONCE
+        self._last = ((key, self.view.at), now)
         moves = {"down": 1, "j": 1, "up": -1, "k": -1, "home": -9, "g": -9, "end": 9, "G": 9}
         if key in moves:
             self._move(moves[key])

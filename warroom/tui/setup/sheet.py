@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -16,6 +16,15 @@ from warroom.tui.forms.painted import Note
 from warroom.tui.paint import BLANK, Row, Span, wrap
 
 Made = TypeVar("Made")
+AT_ONCE: Final = {
+    "tab": 1, "shift+tab": -1, "down": 1, "up": -1, "enter": 1,
+    **dict.fromkeys(("left", "right", "space", "backspace", "delete", "minus", *"0123456789"), 0),
+}  # fmt: skip
+"""Keys that act before the next one is looked at, and which way they go on from a field that has no use for them.
+
+A key that is left to an ordinary binding acts after the letters behind it: over a slow line, where a few keys arrive
+together, what was typed behind a tab would stand in the field before it.
+"""
 
 
 class FieldsSheet(Sheet[Made]):
@@ -23,9 +32,7 @@ class FieldsSheet(Sheet[Made]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "do", "keep", show=False),
-        Binding("enter", "app.focus_next", "next field", show=False),
-        Binding("down", "app.focus_next", "next field", show=False),
-        Binding("up", "app.focus_previous", "field before", show=False),
+        *(Binding(key, f"at_once('{key}')", "", show=False, priority=True) for key in AT_ONCE),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -69,6 +76,26 @@ class FieldsSheet(Sheet[Made]):
     def on_input_submitted(self) -> None:
         """Enter keeps nothing: it goes on to the next field."""
         self.focus_next()
+
+    async def action_at_once(self, key: str) -> None:
+        """What a key does to the field with the focus, before the next key is looked at."""
+        field = self.focused
+        own = field._bindings.key_to_bindings.get(key, []) if isinstance(field, Field) else []  # noqa: SLF001 - Textual has no public way
+        if own and field is not None:
+            await field.run_action(own[0].action)
+        elif AT_ONCE[key] > 0:
+            self.focus_next()
+        elif AT_ONCE[key] < 0:
+            self.focus_previous()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key acts at once here: one that moves on, or one that the field itself knows."""
+        if action != "at_once":
+            return super().check_action(action, parameters)
+        if self.deaf or self.focused is None:
+            return False
+        key, field = str(parameters[0]), self.focused
+        return bool(AT_ONCE[key]) or (isinstance(field, Field) and key in field._bindings.key_to_bindings)  # noqa: SLF001 - as above
 
     def action_do(self) -> None:
         """Make it, or say what is missing and go there."""
