@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from pathlib import Path
 
 from warroom.cli import Stop, out
 from warroom.config import FILE, LEVELS, load, shipped
 from warroom.prepared import FOLDERS
+from warroom.setup.toml import quoted
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -22,7 +22,7 @@ def new(arguments: argparse.Namespace) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = (shipped() / FILE).read_text(encoding="utf-8")
     if arguments.brand:
-        text = text.replace('name = "Your brand"', f"name = {json.dumps(arguments.brand, ensure_ascii=False)}", 1)
+        text = text.replace('name = "Your brand"', f"name = {quoted(arguments.brand)}", 1)
     with (folder / FILE).open("x", encoding="utf-8") as file:
         file.write(text)
     if not (folder / LEVELS).exists():
