@@ -103,13 +103,18 @@ class Desking(TaskVerbs):
         at = order.index(self.pane) if self.pane in order else 0
         self.focus_pane(order[(at + by) % len(order)])
         if self.pane == "composer" and self.desk.composer is not None:
-            self.desk.composer.focus()
+            self.set_focus(self.desk.composer)
         else:
             self.set_focus(None)
 
     def recolour(self, palette: Palette) -> None:
         """Another theme, from now on."""
         super().recolour(palette)
+        if self.desk is not None:
+            self.desk.recolour()
+
+    def _fade(self, *, on: bool) -> None:
+        super()._fade(on=on)
         if self.desk is not None:
             self.desk.recolour()
 
@@ -213,7 +218,7 @@ class Desking(TaskVerbs):
     def _close(self) -> None:
         super()._close()
         if self.on_desk and self.desk is not None and self.pane == "composer" and self.desk.composer is not None:
-            self.desk.composer.focus()
+            self.set_focus(self.desk.composer)
 
     def _place_prompt(self) -> None:
         super()._place_prompt()

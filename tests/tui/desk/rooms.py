@@ -45,7 +45,8 @@ def desk(me: str = "bea") -> FakeRoom:
     room.record(e.ShiftBegun(person="bea"), "bea", NOW - 3 * HOUR - 12 * MINUTE)
     ines = by(room, "@ines_cfo")
     more = {"reply_to": ines.native_id, "needs_answer": False}
-    room.mentions += [
+    here = room.mentions.index(ines) + 1
+    room.mentions[here:here] = [
         mention(901, "14:44", "X", "@auditmaus", "Same here. Did they tell you anything?", **more),
         mention(902, "14:45", "X", "@ines_cfo", "Nothing. A ticket number.", **more),
     ]

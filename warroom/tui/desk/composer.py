@@ -43,7 +43,8 @@ class Composer(TextArea):
     def recolour(self, looks: Looks) -> None:
         """Wear the console's colours."""
         style = looks["content"]
-        name = f"warroom-{looks.palette.name}"
+        name = f"warroom-{looks.palette.name}{'-dim' if looks.dim else ''}"
+        self.styles.background = style.bgcolor.get_truecolor().hex if style.bgcolor else "ansi_default"
         self.register_theme(TextAreaTheme(
             name=name, base_style=style, cursor_style=style + style.parse("reverse"),
             selection_style=looks["content/sel"], cursor_line_style=None,
@@ -62,7 +63,7 @@ class Composer(TextArea):
         with self.prevent(TextArea.Changed):
             self.load_text(text)
         self.move_cursor(self.document.end)
-        self.focus()
+        self.screen.set_focus(self)
 
     def put(self, text: str) -> None:
         """Text at the cursor, as if it had been typed: it can be undone."""

@@ -275,7 +275,7 @@ class Desk:
         await self.save()
 
     def _clicked(self) -> None:
-        if self.screen.pane != "composer":
+        if self.screen.pane != "composer" and self.screen.focused is self.composer:
             self.screen.focus_pane("composer")
 
     def _typed(self, text: str) -> None:

@@ -79,7 +79,7 @@ def approval(yes: Yes, now: int) -> Row:
             return [Span("✓ ", "content"), Span(f"{yes.who} {clock(yes.at)}, this exact text", "text")]
         case "asked":
             late = [Span("  "), chip(f"{span(now - yes.due)} late")] if now > yes.due else []
-            return [Span(f"Asked {yes.who} {span(now - yes.at)} ago", "text"), *late]
+            return [Span(f"Asked {yes.who} {ago(now - yes.at)}", "text"), *late]
         case "held":
             return [Span("▲ ", "caut"), Span(f"{yes.who} asks: {yes.note}", "content")]
         case "needed" | "changed":
@@ -87,6 +87,11 @@ def approval(yes: Yes, now: int) -> Row:
             return [Span("▲ ", "caut"), Span(f"Needs {yes.who}: {yes.why}", "text"), Span(f"  {note}", "muted")]
         case _:
             return [Span("Needs nobody's yes", "muted")]
+
+
+def ago(length: int) -> str:
+    """``2m ago``; the first seconds are ``just now``."""
+    return f"{span(length)} ago" if length >= 5_000 else "just now"
 
 
 def warning(found: Sequence[Conflict]) -> Row:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from warroom.domain.level import HOUR, MINUTE
 from warroom.domain.mention import Mention
-from warroom.domain.words import clock, count, short, span
+from warroom.domain.words import clock, short, span
 from warroom.room.protocol import Room
 from warroom.tui.desk.mine import HEADINGS, TIRED, TOO_LONG, DeskView, Item, reply_state, unanswered
 from warroom.tui.feed import mark_of
@@ -29,9 +29,7 @@ class Line(NamedTuple):
     key: str = ""
 
 
-def desk_list(
-    room: Room, view: DeskView, now: int, size: tuple[int, int], *, wide: bool, focus: bool
-) -> list[Row]:
+def desk_list(room: Room, view: DeskView, now: int, size: tuple[int, int], *, wide: bool, focus: bool) -> list[Row]:
     """Rows of a pane of that size. Keeps the item under the bar in sight."""
     cells, rows = size
     lines = _wide(room, view, now, size) if wide else _narrow(room, view, now, cells)
@@ -197,8 +195,8 @@ def shift_line(room: Room, now: int, *, brief: bool = False) -> Row:
     length = now - since
     hours = f"{length // HOUR}h {length % HOUR // MINUTE:02d}m" if length >= HOUR else span(length)
     if length >= TOO_LONG:
-        rest = [] if brief else [Span("  hand over and rest", "text")]
-        return [chip(f"on duty {count(length // HOUR, 'hour')}"), *rest]
+        rest = [] if brief else [Span(" hand over, rest", "text")]
+        return [chip(f"on duty {length // HOUR}h"), *rest]
     if length >= TIRED:
-        return [Span(f"▲ on duty {hours}" + ("" if brief else ", plan who takes over"), "caut")]
+        return [Span(f"▲ on duty {hours}" + ("" if brief else ", plan relief"), "caut")]
     return [Span(f"{'on' if brief else 'On'} duty {hours}" + ("" if brief else f", since {clock(since)}"), "muted")]

@@ -188,4 +188,3 @@ def whom(room: Room, role: str) -> str:
     """The one person who acts in a role, else the role's name."""
     found = holders(room, role)
     return room.people[found[0]].short if len(found) == 1 else role
-

@@ -46,7 +46,7 @@ class DeskVerbs(Desk):
     async def do_back(self) -> None:
         """From the bank to the answer, from anywhere else on the desk to the list, from there to the command view."""
         if self.screen.pane == "bank" and self.writing and self.composer is not None:
-            self.composer.focus()
+            self.screen.set_focus(self.composer)
             self.screen.focus_pane("composer")
         elif self.screen.pane != "desk":
             self.screen.focus_pane("desk")
@@ -236,7 +236,7 @@ class DeskVerbs(Desk):
         if answer is None or self.composer is None or not self.writing:
             return
         self.view.used[mention.id] = answer.answer
-        self.composer.focus()
+        self.screen.set_focus(self.composer)
         self.screen.focus_pane("composer")
         self.composer.put(answer.text)
         if found[number - 1].stale:
