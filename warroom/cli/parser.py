@@ -49,7 +49,7 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _screens(commands: Commands) -> None:  # type: ignore[valid-type]
     add = _Adder(commands)
     attach = add("attach", "screens:attach", "open the console")
-    attach.add_argument("--view", choices=("command", "wall", "tasks", "log"), default=argparse.SUPPRESS)
+    attach.add_argument("--view", choices=("command", "desk", "wall", "tasks", "log"), default=argparse.SUPPRESS)
     attach.add_argument("--theme", choices=("auto", "dark", "light", "256", "none"), default="")
     demo = add("demo", "screens:demo", "a recorded crisis in a throw-away room; nothing leaves the machine")
     demo.add_argument("--speed", type=_positive, default=10.0, metavar="N", help="times as fast (default 10)")
@@ -76,6 +76,10 @@ def _rooms(commands: Commands) -> None:  # type: ignore[valid-type]
 def _reading(commands: Commands) -> None:  # type: ignore[valid-type]
     add = _Adder(commands)
     add("status", "reading:status", "level, score, who and what is late").add_argument("--json", action="store_true")
+    public = add("statements", "statements:statements", "public texts: whose yes is missing, where they stand")
+    public.add_argument("--json", action="store_true", help="one JSON object a line")
+    page = add("brief", "reading:brief", "the executive one-pager, with what changed since the last one")
+    page.add_argument("--since", default="", metavar="TIME", help="changes since then: 14:05, 2h, 2026-10-03T14:05Z")
     feed = add("feed", "reading:feed", "mentions, newest first")
     feed.add_argument("--json", action="store_true", help="one JSON object a line")
     feed.add_argument("--limit", type=_count, default=50, metavar="N")

@@ -40,6 +40,7 @@ class Facts(msgspec.Struct, frozen=True):
     task: int | None = None
     """Number of the task under the bar."""
     tasks: frozenset[int] = frozenset()
+    statements: frozenset[int] = frozenset()
 
 
 Outcome: TypeAlias = o.Order | Do | Complaint
@@ -97,6 +98,8 @@ def _choices(head: str, last: str, facts: Facts) -> list[str]:
     command = head.partition(" ")[0]
     if command == "role":
         return [f"{role}={p}" for role in ROLES for p in facts.people] if "=" in last else [f"{r}=" for r in ROLES]
+    if command in _ABOUT_STATEMENTS and " " not in head:
+        return [str(number) for number in sorted(facts.statements, reverse=True)]
     return {"theme": ["auto", "dark", "light", "256"], "export": ["md", "html", "json", "csv"]}.get(command, [])
 
 
@@ -241,6 +244,47 @@ def _hold(mention: int, rest: str) -> Outcome:
     return o.HoldReply(mention=mention, why=rest) if rest else Complaint("Say what has to change: :hold no date")
 
 
+_ABOUT_STATEMENTS: Final = ("say", "approve", "publish", "withdraw", "posted")
+
+
+def _about_statement(what: str) -> Callable[[str, Facts], Outcome]:
+    """A command that opens a statement by its number; without one the list, or the only one on its way."""
+
+    def parse(rest: str, facts: Facts) -> Outcome:
+        if not rest:
+            return Do("statements" if what == "say" else what)
+        number = _number(rest)
+        if number not in facts.statements:
+            return Complaint(f"There is no statement {rest[:20]}. :say lists them.")
+        return Do(what, str(number))
+
+    return parse
+
+
+def _number(word: str) -> int | None:
+    """``3`` or ``#3``; None if it is no number of a statement."""
+    digits = word.removeprefix("#")
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else None
+
+
+def _withdraw(rest: str, _: Facts) -> Outcome:
+    word, _blank, reason = rest.partition(" ")
+    number = _number(word)
+    if number is None or not reason.strip():
+        return Complaint("Say which one and why: :withdraw 3 the number was wrong")
+    return o.WithdrawStatement(statement=number, reason=reason.strip())
+
+
+def _posted(rest: str, _: Facts) -> Outcome:
+    """``:posted 3 status page https://…``: what looks like an address is where it stands."""
+    word, _blank, place = rest.partition(" ")
+    number, words = _number(word), place.split()
+    if number is None or not words:
+        return Complaint("Say which one and on which channel: :posted 3 LinkedIn ADDRESS")
+    where = words.pop() if len(words) > 1 and ("/" in words[-1] or "." in words[-1]) else ""
+    return o.MarkPosted(statement=number, channel=" ".join(words), where=where)
+
+
 def _own(what: str) -> Callable[[str, Facts], Outcome]:
     return lambda rest, _facts: Do(what, rest)
 
@@ -267,6 +311,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("waits", "waits TASK OTHER | nothing", "say what a task waits for", _waits),
     Command("role", "role ROLE=person", "take or give a role", _role),
     Command("update", "update [executive|team] 15:00 | given TEXT | off REASON", "set or meet an update", _update),
+    Command("say", "say [NUMBER]", "the statements, or one of them", _about_statement("say")),
+    Command("draft", "draft", "write a statement", _own("draft")),
+    Command("approve", "approve NUMBER", "read a statement and approve it", _about_statement("approve")),
+    Command("publish", "publish NUMBER", "publish a statement; it asks for the words", _about_statement("publish")),
+    Command("posted", "posted NUMBER CHANNEL ADDRESS", "say where a published statement stands", _posted),
+    Command("withdraw", "withdraw NUMBER REASON", "say that a statement will not be published", _withdraw),
+    Command("bank", "bank [WORDS]", "the answer bank", _own("bank")),
     Command("blind", "blind SOURCE NOTE", "log that a source is not heard", _blind),
     Command("declare", "declare", "open an incident", _own("declare")),
     Command("standdown", "standdown REASON", "close the incident",

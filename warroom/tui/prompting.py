@@ -91,6 +91,7 @@ class Prompting(ConsoleScreen):
         return Facts(
             now=self.room.now(), people=self.room.people, mention=mention.id if mention else None,
             task=task.number if task else None, tasks=frozenset(self.room.picture.tasks),
+            statements=frozenset(self.room.picture.statements),
         )  # fmt: skip
 
     def _complete(self, text: str) -> str:
@@ -119,6 +120,8 @@ class Prompting(ConsoleScreen):
                 self.filter(do.about)
             case "retry":
                 await self.retry(do.about)
+            case "say" | "approve" | "publish" | "draft" | "bank":
+                await self.about_words(do.what, do.about)
             case "export":
                 await self._export(do.about)
             case _:
@@ -145,6 +148,10 @@ class Prompting(ConsoleScreen):
 
     def filter(self, asked: str) -> None:
         """Filter the feed."""
+        raise NotImplementedError
+
+    async def about_words(self, what: str, about: str) -> None:
+        """Open what a command about a statement or an answer names."""
         raise NotImplementedError
 
     async def retry(self, source: str) -> None:

@@ -110,6 +110,8 @@ class Verbs(Desking, Walling):
                 self._urgent(1)
             case "sources":
                 await self.do_sources()
+            case "statements" if self.room is not None and alert.item in self.room.picture.statements:
+                await self.about_words("say", str(alert.item))
             case "level" if self.room is not None and self.room.picture.incident is None:
                 await self.do_declare()
             case "level":
@@ -160,6 +162,35 @@ class Verbs(Desking, Walling):
 
     async def do_stand_down(self) -> None:
         await self.prompt(":standdown ")
+
+    async def do_statements(self) -> None:
+        assert self.room is not None
+        from warroom.tui.statements.listing import StatementsSheet  # noqa: PLC0415 - late: opened rarely
+
+        await self.open(StatementsSheet(self.room), self._from_sheet)
+
+    async def do_draft_statement(self) -> None:
+        await self.about_words("draft", "")
+
+    async def do_answer_bank(self) -> None:
+        await self.about_words("bank", "")
+
+    async def about_words(self, what: str, about: str) -> None:
+        """Open what a command about a statement or an answer names."""
+        assert self.room is not None
+        from warroom.tui.statements.opening import screen_for  # noqa: PLC0415 - late: opened rarely
+
+        async def then(result: object) -> None:
+            if isinstance(result, o.DraftStatement) and self.room is not None:
+                await self.about_words("say", str(max(self.room.picture.statements)))
+            else:
+                await self._from_sheet(result)
+
+        found = screen_for(self.room, what, about)
+        if isinstance(found, str):
+            self.say(found, "caut", seconds=12)
+        else:
+            await self.open(found, then)
 
     async def do_sources(self) -> None:
         assert self.room is not None

@@ -96,6 +96,7 @@ def _story(room: FakeRoom) -> None:
     """Statement 1 is out, 2 was dropped, 3 is in its fourth version."""
     tell(room, "12:12", "tomas", e.StatementDrafted(statement=1, text=FIRST, digest=digest(FIRST), sort="holding",
                                                    channels=CHANNELS[:2]))
+    tell(room, "12:20", "anna", e.StatementApproved(statement=1, version=1, digest=digest(FIRST), role="legal"))
     tell(room, "12:31", "tomas", e.StatementPublished(statement=1, version=1, digest=digest(FIRST), text=FIRST,
                                                      channels=CHANNELS[:2], approved=("legal: anna",),
                                                      next_due=MIDNIGHT + 15 * HOUR))

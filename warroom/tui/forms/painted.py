@@ -84,7 +84,10 @@ class Painted(Widget):
         before = len(self._painted[1])
         cells = self.size.width
         self._painted = (cells, self.rows(cells)) if cells else (-1, ())
-        self.refresh(layout=len(self._painted[1]) != before)
+        moved = len(self._painted[1]) != before
+        if moved:  # Textual forgets a measured height only once per frame, and rows may come twice in one
+            self._box_model_cache.clear()
+        self.refresh(layout=moved)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         """As many lines as there are rows."""

@@ -30,8 +30,8 @@ from warroom.tui.statements.listing import STEPS
 from warroom.tui.statements.rows import moment_of, text_rows
 from warroom.tui.statements.sheet import SCROLL
 
-STALE: Final = 180 * DAY
-"""How long an approval is believed without another look, ms."""
+STALE: Final = 90 * DAY
+"""How long an approval is believed without another look, ms: as the suggestions on the desk have it."""
 
 
 def listed(room: Room, words: str = "") -> list[PreparedAnswer]:

@@ -98,8 +98,8 @@ def both(found: Iterable[Change]) -> Row:
             row += _shown("+", piece.after, "bright/sel") if named(piece.after) or not named(piece.before) else [
                 Span(piece.after, "text")]  # fmt: skip
             continue
-        row += [*_shown("−", piece.before, "struck"), *([Span(" ")] if piece.before and piece.after else []),
-                *_shown("+", piece.after, "bright/sel")]  # fmt: skip
+        gap = [Span(" ")] if piece.before and piece.after else []
+        row += [*_shown("−", piece.before, "struck"), *gap, *_shown("+", piece.after, "bright/sel")]
     return row
 
 
@@ -109,7 +109,11 @@ def _shown(sign: str, text: str, token: str) -> Row:
         return []
     row = [Span(span.text.replace("\n", "¶\n"), token if span.token == "content" else span.token)  # noqa: S105 - a token
            for span in marked(text)]  # fmt: skip
-    return [Span(sign, token), *row] if sign else row
+    if not sign:
+        return row
+    lead = text[: len(text) - len(text.lstrip(" "))]
+    row[0] = Span(row[0].text[len(lead) :], row[0].token)
+    return [Span(lead), Span(sign, token), *row]
 
 
 def _ground(row: Row) -> Row:

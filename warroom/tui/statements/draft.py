@@ -101,7 +101,7 @@ class WritingForm(Form):
     def _rested(self) -> None:
         """The hands rest: keep it, read it."""
         self._resting = None
-        self.run_worker(self._keep_and_read(), group="keep", exclusive=True)
+        self.run_worker(self._keep_and_read, group="keep", exclusive=True)
 
     async def _keep_and_read(self) -> None:
         if self._typed is not None and not self._sent:
@@ -139,14 +139,14 @@ class WritingForm(Form):
         if slots:
             names = ", ".join(one_line(gate(slot)) or "…" for slot in slots)
             left = [Span(f"{count(len(slots), 'open slot')}: ", "caut"), Span(names, "text")]
-        return [[Span(" " * (LABEL + 2)), *spread(left, right, inner)], BLANK]
+        return [[Span(" " * (LABEL + 2)), *spread(left, right, inner)]]
 
     def _check_rows(self, cells: int) -> list[Row]:
         if not self.text.strip():
-            return []
+            return [BLANK]
         if self._report is None and not named(self.text):
-            return [BLANK, [Span("Checks   ", "name"), Span("reading …", "muted")]]
-        return [BLANK, *check_rows(self.text, self._report or Report(), cells, REMARKS)]
+            return [BLANK, [Span("Checks   ", "name"), Span("reading …", "muted")], BLANK]
+        return [BLANK, *check_rows(self.text, self._report or Report(), cells, REMARKS), BLANK]
 
 
 class DraftForm(WritingForm):

@@ -52,7 +52,8 @@ def statement_rows(shown: Shown, cells: int) -> list[Row]:
     statement, version = shown.statement, shown.version
     rows = [_head(shown, cells), BLANK, *text_rows(version.text, cells), BLANK]
     rows += _changed(statement, version, cells)
-    rows += [*check_rows(version.text, shown.report, cells), BLANK]
+    if statement.open:
+        rows += [*check_rows(version.text, shown.report, cells), BLANK]
     rows += approval_rows(shown, cells)
     rows += _posted(statement, cells)
     if statement.withdrawn:
