@@ -47,6 +47,7 @@ DIFFERENT = [
     ("The mill was not our supplier", "The mill was our supplier"),
     ("Twelve employees were dismissed", "Nine employees were dismissed"),
     ("Half of the files are back", "All files are back"),
+    ("The bottle is unsafe", "The bottle is safe"),
     (
         "About 300 orders are affected by the recall",
         "The recall affects 1,150 orders. All orders are affected: 1,150 orders affected.",
@@ -234,6 +235,12 @@ def test_hostile_texts_are_normal_texts(name: str) -> None:
     text = HOSTILE[name]
     assert conflicts(text, [("Sam", "No data was lost."), ("Mara", text)]) == []
     assert against_facts(text, BOARD) == []
+
+
+@pytest.mark.timeout(5)
+def test_long_drafts_against_twenty_long_others_do_not_keep_anybody_waiting() -> None:
+    ours, theirs = ("".join(f"{n} of 84 customers are back " for n in range(low, 800, 2)) for low in (0, 1))
+    assert len(conflicts(ours, [(str(number), f"{theirs}{number}") for number in range(20)])) == 20
 
 
 def test_any_noise_at_all_is_read_without_error() -> None:

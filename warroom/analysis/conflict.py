@@ -10,19 +10,20 @@ warning that is wrong twice is not read a third time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
-from warroom.analysis.conflict_claims import ALL, NONE, Amount, amounts, number
+from warroom.analysis.conflict_claims import ALL, NONE, Amount, amounts
 from warroom.analysis.conflict_sentences import Sentence, kinds, listed, sentences
+from warroom.analysis.conflict_stances import Stance, contradiction, stance, states
 from warroom.analysis.conflict_times import When, differ, whens
 from warroom.domain.entries.base import Standing
 
-_ENOUGH = 0.8
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST = 20
+"""Amounts, and times, of one text that are compared: nobody states more, and pairs are many."""
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -50,9 +51,9 @@ class FactClash(msgspec.Struct, frozen=True):
 
 
 class _Said(NamedTuple):
-    sentences: list[Sentence]
-    amounts: list[Amount]
-    whens: list[When]
+    amounts: tuple[Amount, ...]
+    whens: tuple[When, ...]
+    stances: tuple[Stance, ...]
 
 
 def conflicts(text: str, others: Sequence[tuple[str, str]]) -> list[Conflict]:
@@ -78,9 +79,15 @@ def against_facts(text: str, facts: Sequence[tuple[int, str, Standing]]) -> list
     return list(dict.fromkeys(out))
 
 
+@lru_cache(maxsize=512)
 def _read(text: str) -> _Said:
-    found = sentences(text)
-    return _Said(found, [a for one in found for a in amounts(one)], [w for one in found for w in whens(one)])
+    """What a text states, each thing once. Remembered, because a draft is compared at every pause in typing."""
+    found = list({one.text: one for one in sentences(text)}.values())
+    counted = {(a.group, a.words, a.said): a for one in found for a in amounts(one)}
+    timed = {(w.event, w.words): w for one in found for w in whens(one)}
+    return _Said(
+        tuple(counted.values())[:_MOST], tuple(timed.values())[:_MOST], tuple(s for one in found if (s := stance(one)))
+    )
 
 
 def _clashes(ours: _Said, theirs: _Said) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +105,7 @@ def _clashes(ours: _Said, theirs: _Said) -> Iterator[tuple[str, str, str]]:
 def _amounts(ours: _Said, theirs: _Said) -> Iterator[tuple[str, str, str]]:
     for one in ours.amounts:
         for other in theirs.amounts:
-            if _comparable(one, other) and _apart(one, other):
+            if one.group == other.group and _apart(one, other) and _comparable(one, other):
                 yield one.words, other.words, _about(one, other)
 
 
@@ -106,10 +113,10 @@ def _comparable(one: Amount, other: Amount) -> bool:
     a, b = one.sentence, other.sentence
     if one.group != other.group or (a.names and b.names and not a.names & b.names) or (a.personal and b.personal):
         return False
-    if one.count and other.count:
+    if one.many and other.many:
         if one.thing != other.thing or one.narrow != other.narrow or a.personal or b.personal or a.negated != b.negated:
             return False
-        if not _same_moment(a, b):
+        if one.moment != other.moment:  # at 14:00 it was 41
             return False
         if one.said or other.said:
             return one.said == other.said and _alike_rest(one, other)
@@ -142,24 +149,18 @@ def _alike(a: Sentence, b: Sentence, counted: str) -> bool:
     return bool(mine & yours) and len(mine & yours) >= 0.75 * len(mine | yours) and a.future == b.future
 
 
-def _same_moment(a: Sentence, b: Sentence) -> bool:
-    """Counts of different moments may differ: ``at 14:00 it was 41``."""
-    times = [frozenset(word for word in one.words if ":" in word or _YEAR.fullmatch(word)) for one in (a, b)]
-    return times[0] == times[1]
-
-
 def _apart(one: Amount, other: Amount) -> bool:
     if one.said != other.said and _safe_and_harmed(one, other):
-        return other.count is None or other.count[1] > 0
+        return other.many is None or other.many[1] > 0
     if one.total and other.total:
         if one.total != other.total:
             return True
-    elif one.count and other.count and (one.total or other.total):
+    elif one.many and other.many and (one.total or other.total):
         whole, plain = (one, other) if one.total else (other, one)
-        if plain.count and plain.count[0] <= (whole.total or 0) <= plain.count[1]:
+        if plain.many and plain.many[0] <= (whole.total or 0) <= plain.many[1]:
             return False
-    if one.count and other.count:
-        return one.count[1] < other.count[0] or other.count[1] < one.count[0]
+    if one.many and other.many:
+        return one.many[1] < other.many[0] or other.many[1] < one.many[0]
     mine, yours = _part(one), _part(other)
     if mine is None or yours is None:
         return False
@@ -169,12 +170,12 @@ def _apart(one: Amount, other: Amount) -> bool:
 def _part(amount: Amount) -> tuple[float, float] | None:
     if amount.part is not None:
         return amount.part
-    return (1e-6, 1.0) if amount.count and amount.count[0] > 0 else None
+    return (1e-6, 1.0) if amount.many and amount.many[0] > 0 else None
 
 
 def _about(one: Amount, other: Amount) -> str:
     thing = {"data": "data", "people": "people"}.get(one.group, one.thing)
-    if one.count and one.thing not in {"%", "€", "$", "£"}:
+    if one.many and one.thing not in {"%", "€", "$", "£"}:
         thing = one.words.split()[-1].casefold()
     said = one.said or other.said
     return f"{thing} {said.removeprefix('will ')}".strip()
@@ -195,71 +196,11 @@ def _times(ours: _Said, theirs: _Said) -> Iterator[tuple[str, str, str]]:
 
 
 def _yes_and_no(ours: _Said, theirs: _Said) -> Iterator[tuple[str, str, str]]:
-    for one in ours.sentences:
-        for other in theirs.sentences:
-            about = _contradicted(one, other)
+    for one in ours.stances:
+        for other in theirs.stances:
+            about = contradiction(one, other)
             if about:
-                yield one.whole, other.whole, about
-
-
-def _contradicted(one: Sentence, other: Sentence) -> str:
-    """What two sentences contradict each other about, "" if they do not."""
-    if not (one.sure and other.sure) or one.limited or other.limited or _denies(one) == _denies(other):
-        return ""
-    if one.names and other.names and one.names != other.names:
-        return ""
-    kind = _what_it_was(one)
-    if kind and kind == _what_it_was(other) and one.future == other.future:
-        return kind
-    mine, yours = _propositions(one), _propositions(other)
-    if len(mine) < 2 or mine != yours or one.future != other.future or _numbers(one) != _numbers(other):
-        return ""
-    if one.personal != other.personal or (one.personal and not _general(one)):
-        return ""
-    return " ".join(dict.fromkeys(w for w, c in zip(one.words, one.classes, strict=True) if c))
-
-
-def _general(sentence: Sentence) -> bool:
-    """``you need to``, ``you can``: said to everybody."""
-    return bool({"need", "can", "can't", "cannot", "must", "have", "don't", "do"} & set(sentence.words)) and not (
-        {"your", "yours"} & set(sentence.words) and {"is", "are", "was", "were"} & set(sentence.words)
-    )
-
-
-def _propositions(sentence: Sentence) -> frozenset[str]:
-    quantified = {"some", "many", "most", "few", "several", "half"} & set(sentence.words)
-    return (
-        frozenset()
-        if quantified
-        else frozenset(c for c in sentence.content if c not in {"need", "sign", "evid", "indicat"})
-    )
-
-
-def _numbers(sentence: Sentence) -> frozenset[object]:
-    values = {word: number(word) for word in sentence.words}
-    return frozenset(
-        value if value is not None else word for word, value in values.items() if value or word[0].isdigit()
-    )
-
-
-def _denies(sentence: Sentence) -> bool:
-    """Whether it says no: ``not``, and words like ``unsafe`` beside ``safe``."""
-    return sentence.negated != any(
-        word.startswith("un") and name and not name.startswith("un") and kinds().get(name) != "good"
-        for word, name in zip(sentence.words, sentence.classes, strict=True)
-    )
-
-
-def _what_it_was(sentence: Sentence) -> str:
-    """``attack`` in *it was (not) an attack*, *we were hacked*, *no sign of an attack*; "" in anything longer."""
-    found = {one for one in sentence.content if kinds().get(one) == "is"}
-    rest = sentence.content - found - {"sign", "evid", "indicat", "trac"}
-    words = set(sentence.words)
-    outright = words & listed("be") or (sentence.negated and words & listed("evidence"))
-    return next(iter(found)) if len(found) == 1 and outright and len(rest) <= 1 and not rest & _WHOSE else ""
-
-
-_WHOSE = frozenset(("personal", "heart", "staff", "people", "verbal"))
+                yield one.sentence.whole, other.sentence.whole, about
 
 
 # -- the board -----------------------------------------------------------------------------------------------------
@@ -267,21 +208,8 @@ _WHOSE = frozenset(("personal", "heart", "staff", "people", "verbal"))
 
 def _repeats(ours: _Said, board: _Said) -> Iterator[tuple[Sentence, str]]:
     """Sentences that state what a fact of the board states."""
-    for fact in board.sentences:
-        about = " ".join(word for word in fact.words if word not in listed("small"))
-        for one in ours.sentences:
-            if one.sure and _denies(one) == _denies(fact) and _states(one, fact):
-                yield one, about
-
-
-def _states(one: Sentence, fact: Sentence) -> bool:
-    kind = _what_it_was(fact)
-    if kind and kind == _what_it_was(one):
-        return True
-    wanted = fact.content
-    if one.future != fact.future or not _numbers(fact) <= _numbers(one):
-        return False
-    if one.names and fact.names and not one.names & fact.names:
-        return False
-    enough = len(wanted) + len(_numbers(fact)) >= 2
-    return enough and bool(wanted) and len(wanted & one.content) >= _ENOUGH * len(wanted)
+    for fact in board.stances:
+        about = " ".join(word for word in fact.sentence.words if word not in listed("small"))
+        for one in ours.stances:
+            if states(one, fact):
+                yield one.sentence, about

@@ -33,17 +33,21 @@ class Amount(NamedTuple):
     """Its class, or the stem again."""
     said: str
     """What is said of it: a class, or ""."""
-    count: tuple[float, float] | None
+    many: tuple[float, float] | None
+    """The number as a range."""
     total: float | None
     part: tuple[float, float] | None
     """0 to 1."""
     narrow: frozenset[str]
     """Words that limit what is counted."""
+    moment: frozenset[str]
+    """Clock times and years in its sentence."""
     words: str
     """As written."""
     sentence: Sentence
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR = 4
 _MONEY = frozenset("€$£")
 _UNITS: Final = {
@@ -107,13 +111,18 @@ def _counted(sentence: Sentence, place: int) -> Amount | None:
         thing=unit if noun is None else stem(words[noun]),
         group=unit if noun is None else sentence.classes[noun],
         said=_said(sentence, place, end),
-        count=_bounds(amount, words[max(0, place - 3) : place]),
+        many=_bounds(amount, words[max(0, place - 3) : place]),
         total=total,
         part=(amount / total, amount / total) if total and amount <= total else None,
         narrow=frozenset(one for one in within if one and kinds().get(one) not in {"harm", "good"}),
+        moment=_moment(sentence),
         words=sentence.shown(place - (before in _MONEY), end if noun is None else noun + 1),
         sentence=sentence,
     )
+
+
+def _moment(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word for word in sentence.words if ":" in word or _YEAR.fullmatch(word))
 
 
 def _unit(words: tuple[str, ...], end: int) -> tuple[str, float | None, int]:
@@ -201,10 +210,11 @@ def _quantified(sentence: Sentence) -> Amount | None:
         thing=stem(sentence.words[things[0]]) if things else group,
         group=group,
         said=_with_tense(sentence, said),
-        count=None,
+        many=None,
         total=None,
         part=_part(sentence, said, things[0] if things else sentence.words.index(alone)),
         narrow=sentence.content - {said, group},
+        moment=_moment(sentence),
         words=sentence.whole,
         sentence=sentence,
     )

@@ -43,9 +43,12 @@ class Sentence(NamedTuple):
     """Where each word stands in the text."""
     classes: tuple[str, ...]
     """For each word its class, or its stem if it tells something, or ""."""
+    content: frozenset[str]
+    """Those that are not empty: what it speaks of."""
     names: frozenset[str]
     """Codes and capitalised words inside: what it is limited to."""
     negated: bool
+    """It says no: ``not``, ``nobody``, ``unsafe``."""
     future: bool
     personal: bool
     sure: bool
@@ -61,11 +64,6 @@ class Sentence(NamedTuple):
     def whole(self) -> str:
         """All of it in one line."""
         return " ".join(self.text.split()).rstrip(".!;")
-
-    @property
-    def content(self) -> frozenset[str]:
-        """What it speaks of."""
-        return frozenset(one for one in self.classes if one)
 
 
 @cache
@@ -106,14 +104,16 @@ def _sentence(text: str) -> Sentence:
     matches = list(_TOKEN.finditer(text, start))
     found = [match[0] for match in matches]
     words = tuple(_word(token) for token in found)
-    negations = sum(word in listed("not") or word.endswith("n't") for word in words)
+    classes = tuple(_class(word) for word in words)
+    negations = sum(word in listed("not") or word.endswith("n't") or _turned(word) for word in words)
     lower = " ".join(words)
     sure = "?" not in words and not _UNSURE.search(lower) and negations < 2 and not listed("guess") & set(words)
     return Sentence(
         text=text,
         words=words,
         spans=tuple(match.span() for match in matches),
-        classes=tuple(_class(word) for word in words),
+        classes=classes,
+        content=frozenset(classes) - {""},
         names=frozenset(_names(found)),
         negated=negations == 1,
         future=bool(listed("future") & set(words)) or any(word.endswith("'ll") for word in words),
@@ -134,9 +134,14 @@ def _class(word: str) -> str:
     kind = _kinds().get(root)
     if kind:
         return kind[1]
-    if word.startswith("un") and _kinds().get(stem(word[2:])):
+    if _turned(word):
         return _kinds()[stem(word[2:])][1]
     return root if tells(word) else ""
+
+
+def _turned(word: str) -> bool:
+    """``unsafe``, beside ``safe``."""
+    return word.startswith("un") and stem(word) not in _kinds() and stem(word[2:]) in _kinds()
 
 
 def _names(found: list[str]) -> Iterator[str]:
