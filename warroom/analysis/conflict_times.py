@@ -67,7 +67,7 @@ def whens(sentence: Sentence) -> list[When]:
     if not sentence.sure or sentence.negated or "between" in words or "zwischen" in words:
         return []
     clocks = [(at, found) for at in range(len(words)) if (found := _clock(words, at))]
-    days = [(at, found) for at in range(len(words)) if (found := _day(words, at))]
+    days = [(at, day) for at in range(len(words)) if (day := _day(words, at))]
     if len(clocks) > 1 or len({day for _, day in days}) > 1 or not (clocks or days):
         return []
     at = clocks[0][0] if clocks else days[0][0]
