@@ -168,9 +168,9 @@ class FakeRoom:
     async def suggest(self, text: str, *, rest: bool = False) -> Sequence[Suggestion]:
         ranked = sorted(self.bank.values(), key=lambda a: -self.fits.get(a.answer, 0))
         return [
-            Suggestion(a.answer, self.fits.get(a.answer, 0) if text else 0, (), stale(a, self.clock), is_stale(a, self.clock))
+            Suggestion(a.answer, fit, (), stale(a, self.clock), is_stale(a, self.clock))
             for a in ranked
-            if rest or (text and self.fits.get(a.answer))
+            if (fit := self.fits.get(a.answer, 0) if text else 0) or rest
         ]
 
     async def conflicts(self, text: str) -> Sequence[Conflict]:

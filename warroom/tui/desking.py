@@ -129,11 +129,13 @@ class Desking(TaskVerbs):
         out = super()._paint_cmd(cells, rows)
         if not self.on_desk or self.desk is None:
             return out
-        from warroom.tui.desk.foot import foot, help_keys, own_keys  # noqa: PLC0415 - late
+        from warroom.tui.desk.foot import foot, help_keys, led_by, own_keys  # noqa: PLC0415 - late
 
         if self.pane in ("composer", "bank"):
             self.cmd_view.keys = own_keys(self.keymap, self.pane)
             self.cmd_view.always = help_keys(self.keymap)
+        else:
+            self.cmd_view.keys = led_by(self.keymap, self.desk.leading(), self.cmd_view.keys)
         return foot(self.room, self.cmd_view, self.desk.word_for_next(), cells, rows)
 
     # -- what happens ------------------------------------------------------------------------------------------------

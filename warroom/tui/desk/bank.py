@@ -18,7 +18,7 @@ def bank_rows(
     space = max(1, rows - 1)
     shown = list(enumerate(found, 1)) if focus else [(n, one) for n, one in enumerate(found, 1) if one.fit]
     top = max(0, min(at - space + 1, len(shown) - space)) if focus else 0
-    hint = "1-9 insert, b keeps yours" if focus else f"{key} insert" if key else ""
+    hint = "1-9 insert, b keeps yours" if focus else f"{key} insert" if key and found else ""
     out = [title("Answer bank", [Span(hint, "muted")] if hint else [], cells, focus=focus)]
     if not shown:
         words = "No answer fits. Write one, b keeps it."

@@ -16,7 +16,7 @@ from warroom.domain.picture import Reply
 from warroom.domain.words import clock, span
 from warroom.room.protocol import Conflict, Room
 from warroom.tui.desk.length import measure
-from warroom.tui.desk.mine import whom
+from warroom.tui.desk.mine import asked_of_me, whom
 from warroom.tui.paint import Row, Span, chip, spread, width
 from warroom.tui.say import short_name
 
@@ -94,6 +94,11 @@ def ago(length: int) -> str:
     return f"{span(length)} ago" if length >= 5_000 else "just now"
 
 
+def _asked_of_me(reply: Reply, now: int) -> Row:
+    late = [Span(" "), chip(f"{span(now - reply.due)} late")] if now > reply.due else []
+    return [Span("▲ ", "caut"), Span(f"Needs your yes: {reply.why}", "content"), *late]
+
+
 def warning(found: Sequence[Conflict]) -> Row:
     """What another one said that cannot be true together with this text."""
     if not found:
@@ -117,6 +122,8 @@ def answer_line(
         left: Row = [Span("✓ ", "muted"), Span(f"{who} answered {clock(work.answered_at)}", "muted")]
         return [spread([Span(" "), *left], [], cells)]
     left = approval(yes_for(room, mention, text), now)
+    if work.reply is not None and work.reply.text == text and asked_of_me(room, work.reply):
+        left = _asked_of_me(work.reply, now)
     clash = warning(found)
     if clash:
         fits = width(clash) + width(left) + width(right) + 6 <= cells

@@ -103,9 +103,6 @@ def _item_rows(room: Room, item: Item, now: int, cells: int) -> list[Row]:
     if item.sort == "near":
         return [first]
     state = reply_state(room.picture.done_about(item.mention.id), room)
-    if item.sort == "waits":
-        reply = room.picture.done_about(item.mention.id).reply
-        state = f"{short_name(room.people, reply.asked_by)} asks for a yes" if reply else ""
     text = " ".join(item.mention.headline.split())
     token = "muted" if item.sort == "answered" else "text"
     second: Row = [Span("  "), Span(crop(state or text, cells - 4), "caut" if ": " in state else token)]

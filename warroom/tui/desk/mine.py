@@ -177,6 +177,8 @@ def reply_state(work: Work, room: Room) -> str:
     reply = work.reply
     if reply is None or work.closed:
         return ""
+    if asked_of_me(room, reply):
+        return f"{short_name(room.people, reply.asked_by)} asks for your yes"
     if reply.approved_by:
         return f"✓ {short_name(room.people, reply.approved_by)} agreed"
     if reply.held_by:
@@ -185,6 +187,8 @@ def reply_state(work: Work, room: Room) -> str:
 
 
 def whom(room: Room, role: str) -> str:
-    """The one person who acts in a role, else the role's name."""
+    """Who else can agree in a role: the one person who acts in it, else the role's name."""
     found = holders(room, role)
+    if found == [room.me.id]:
+        return f"somebody else in {role}"  # nobody approves their own text
     return room.people[found[0]].short if len(found) == 1 else role

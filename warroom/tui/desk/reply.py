@@ -34,7 +34,7 @@ def reply_rows(room: Room, view: DeskView, now: int, size: tuple[int, int], *, f
     name, facts = _title(room, item, now)
     out = [title(name, facts, cells, focus=focus)]
     words, token = _words(room, view, item, now)
-    lines = wrap(words, max(1, cells - 2)) if words else []
+    lines = wrap(words, max(1, cells - 3)) if words else []
     space = rows - 1
     if len(lines) > space:
         lines = [*lines[: space - 1], f"{len(lines) - space + 1} more ↓"]

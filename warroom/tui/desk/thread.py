@@ -72,7 +72,8 @@ def _body(room: Room, view: DeskView, mention: Mention, now: int, cells: int, *,
     about = ", ".join(_about(mention))
     if about and airy:
         rows += [[Span(crop(about, cells), "muted")], BLANK]
-    warning = held_by(room, mention, now)
+    waits = view.chosen is not None and view.chosen.sort == "waits"
+    warning = "" if waits else held_by(room, mention, now)
     if warning:
         rows.append([Span(crop(warning, cells), "caut")])
     rows += [[Span(line, "content")] for line in wrap(mention.headline, cells)]

@@ -290,6 +290,13 @@ class DeskVerbs(Desk):
         else:
             await self.do_bank_open()
 
+    def leading(self) -> tuple[str, ...]:
+        """Ids of the actions that the item under the bar asks for first."""
+        item = self.view.chosen
+        if item is None or self.screen.pane not in ("desk", "thread"):
+            return ()
+        return _FIRST.get(item.sort, ())
+
     def word_for_next(self) -> str:
         """What ^s does now, for the key bar."""
         if self.mention is None or not self.text.strip():
@@ -298,5 +305,6 @@ class DeskVerbs(Desk):
         return "send check" if yes.may_go else "ask for approval" if yes.state in ("needed", "changed") else "asked"
 
 
+_FIRST = {"waits": ("reply_approve", "reply_hold"), "task": ("task_done", "task_more")}
 _FROM_TEXT = frozenset({"help", "palette", "leave"})
 """What works from within the text, by keys that are no letters."""
