@@ -250,7 +250,7 @@ def test_a_form_that_has_only_just_opened_takes_no_order(tmp_path: Path) -> None
 
 
 async def test_the_first_visit_to_a_pane_says_one_line_and_the_next_nothing() -> None:
-    async with sit(crisis(), (160, 48), seen=Seen(None)) as seat:
+    async with sit(crisis(), (160, 48), seen=lambda: Seen(None)) as seat:
         assert "c takes the post under the bar" in seat.prompt
         await seat.press("tab")
         assert "t makes a task" in seat.prompt
@@ -261,7 +261,7 @@ async def test_the_first_visit_to_a_pane_says_one_line_and_the_next_nothing() ->
 
 
 def test_a_hint_names_the_keys_as_this_person_has_them_and_fits_a_small_terminal() -> None:
-    assert Hints(Seen(None), Keymap({"claim": "K"})).line("feed").startswith("K takes")
-    assert Hints(Seen(None), Keymap({"claim": ""})).line("feed") == ""
+    assert Hints(lambda: Seen(None), Keymap({"claim": "K"})).line("feed").startswith("K takes")
+    assert Hints(lambda: Seen(None), Keymap({"claim": ""})).line("feed") == ""
     for pane in HINTS:
-        assert 20 < len(Hints(Seen(None), Keymap()).line(pane)) <= 60
+        assert 20 < len(Hints(lambda: Seen(None), Keymap()).line(pane)) <= 60

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import argparse
 
     from warroom.room.room import LocalRoom
+    from warroom.tui.hints import Memory
     from warroom.tui.keymap import Keymap
 
 
 def attach(arguments: Arguments) -> int:
     """``warroom`` and ``warroom attach``: the console on a room in this process."""
     from warroom.config import load, me  # noqa: PLC0415
-    from warroom.setup.seen import Seen, of_user  # noqa: PLC0415
 
     try:
         where = folder(arguments)
@@ -52,14 +52,13 @@ def attach(arguments: Arguments) -> int:
         export=export,
         log_place=str(where),
     )
-        seen=Seen(of_user),
+        seen=_seen,
 
 
 def demo(arguments: argparse.Namespace) -> int:
     """``warroom demo``: a recorded crisis, in a throw-away room."""
     from warroom.config import shipped  # noqa: PLC0415
 
-    from warroom.setup.seen import Seen  # noqa: PLC0415
     _terminal()
     drills = shipped() / "drills"
     scenario = drills / arguments.scenario
@@ -72,7 +71,20 @@ def demo(arguments: argparse.Namespace) -> int:
 
         return open_drill(scenario, speed=arguments.speed)
 
-    return run(connect, theme=arguments.theme or "auto", view=arguments.view, seen=Seen(None))
+    return run(connect, theme=arguments.theme or "auto", view=arguments.view, seen=_seen_now)
+
+
+def _seen() -> Memory:
+    from warroom.setup.seen import Seen, of_user  # noqa: PLC0415 - after the first paint
+
+    return Seen(of_user)
+
+
+def _seen_now() -> Memory:
+    """Forgotten when the program ends: a demonstration leaves nothing behind."""
+    from warroom.setup.seen import Seen  # noqa: PLC0415 - after the first paint
+
+    return Seen(None)
 
 
 def _terminal() -> None:

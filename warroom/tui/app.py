@@ -66,12 +66,12 @@ class Console(App[int], inherit_bindings=False):
         bell: str = "warnings",
         export: Export | None = None,
         log_place: str = "",
-        seen: Memory | None = None,
+        seen: Callable[[], Memory] | None = None,
         wall_handles: bool = False,
     ) -> None:
         """``connect`` opens the room and closes it; ``log_place`` is said when the console breaks.
 
-        ``seen`` knows which panes the person has been in; without it nothing is explained.
+        ``seen`` brings what knows the panes that the person has been in; without it nothing is explained.
         """
         self.palette = choose(theme)
         super().__init__(ansi_color=self.palette.colourless or None)

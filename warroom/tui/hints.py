@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from warroom.tui.keymap import Keymap
@@ -28,9 +28,10 @@ class Memory(Protocol):
 class Hints:
     """The line for the pane that has the keys, as long as they stay there."""
 
-    def __init__(self, memory: Memory, keymap: Keymap) -> None:
-        """``memory``: what the person has seen."""
-        self._memory, self._keymap = memory, keymap
+    def __init__(self, recall: Callable[[], Memory], keymap: Keymap) -> None:
+        """``recall`` brings what the person has seen; it is asked after the first paint."""
+        self._recall, self._keymap = recall, keymap
+        self._memory: Memory | None = None
         self._pane = self._words = ""
 
     def line(self, pane: str) -> str:
@@ -38,6 +39,7 @@ class Hints:
         if pane != self._pane:
             self._pane = pane
             self._words = _with_keys(HINTS.get(pane, ""), self._keymap)
+            self._memory = self._memory or self._recall()
             if self._words and not self._memory.first(pane):
                 self._words = ""
         return self._words
