@@ -49,10 +49,11 @@ def attach(arguments: Arguments) -> int:
         keymap=_keymap(config.keys),
         view=arguments.view,
         bell=config.screen.bell,
+        wall_handles=config.screen.wall_handles,
         export=export,
         log_place=str(where),
-    )
         seen=_seen,
+    )
 
 
 def demo(arguments: argparse.Namespace) -> int:
