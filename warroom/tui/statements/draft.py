@@ -6,7 +6,7 @@ after a lost line or another login.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, cast, get_args
 
 from textual.timer import Timer
@@ -101,7 +101,8 @@ class WritingForm(Form):
     def _rested(self) -> None:
         """The hands rest: keep it, read it."""
         self._resting = None
-        self.run_worker(self._keep_and_read, group="keep", exclusive=True)
+        work: Callable[[], Awaitable[None]] = self._keep_and_read
+        self.run_worker(work, group="keep", exclusive=True)  # called when its turn comes, so that none is left over
 
     async def _keep_and_read(self) -> None:
         if self._typed is not None and not self._sent:

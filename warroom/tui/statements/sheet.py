@@ -5,7 +5,7 @@ The sheet shows the version that was opened until the reader turns to a newer on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -255,7 +255,8 @@ class StatementSheet(Sheet[str]):
 
     def _check(self) -> None:
         self._report = None
-        self.run_worker(partial(self._read_it, self.read), group="check", exclusive=True)
+        work: Callable[[], Awaitable[None]] = partial(self._read_it, self.read)
+        self.run_worker(work, group="check", exclusive=True)
 
     async def _read_it(self, number: int) -> None:
         report = await self.room.read_statement(self.statement.versions[number - 1].text, self.statement.sort)
