@@ -7,6 +7,7 @@ not start half-configured. ``config/warroom.toml`` is the commented reference, a
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from warroom.mistakes import ConfigError, Steps, decode, dotted, nearest, one_of
 __all__ = [
     "FILE", "LEVELS", "Answering", "Brand", "CallTable", "Checklist", "Config", "ConfigError", "Levels", "Publishing",
     "Screen", "Someone", "Trigger", "Watch", "house_rules", "load", "load_levels", "me", "people", "shipped",
+    "unix_user",
 ]  # fmt: skip
 
 FILE: Final = "warroom.toml"
@@ -214,6 +216,14 @@ def house_rules(config: Config) -> HouseRules:
     )
 
 
+def unix_user() -> str:
+    """Who runs this, as the machine knows it: the environment (LOGNAME) could say anything."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
 def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
     """Who is asking: ``--as``, else the person whose unix user runs this. Raises ConfigError.
 
@@ -225,9 +235,7 @@ def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
             return everybody[wanted]
         near = nearest(wanted, everybody)
         raise ConfigError(f"--as {wanted}: there is no [people.{wanted}] in {folder / FILE}{near}")
-    import getpass  # noqa: PLC0415
-
-    user = getpass.getuser()
+    user = unix_user()
     for who, someone in config.people.items():
         if someone.unix == user:
             return everybody[who]

@@ -6,7 +6,6 @@ that it was done; there is no second record of that.
 
 from __future__ import annotations
 
-import getpass
 import os
 import pwd
 import shutil
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from warroom.config import FILE, LEVELS, load, load_levels, shipped
+from warroom.config import FILE, LEVELS, load, load_levels, shipped, unix_user
 from warroom.domain.trouble import Sayable, sayable
 from warroom.prepared import FOLDERS, load_answers, load_playbooks, load_templates
 from warroom.room.clock import WallClock
@@ -61,7 +60,7 @@ class FolderDesk:
     @property
     def user(self) -> tuple[str, str]:
         """(unix user, full name) of who runs this."""
-        name = getpass.getuser()
+        name = unix_user()
         try:
             full = pwd.getpwnam(name).pw_gecos.partition(",")[0]
         except KeyError:

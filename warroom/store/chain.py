@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -27,7 +28,6 @@ SHORTEST_SALT: Final = 16
 LONGEST_SALT: Final = 64
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_payloads: msgspec.json.Decoder[Payload] = msgspec.json.Decoder(Payload)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +55,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Hex of the hash before; empty for the first."""
 
 
-_records = msgspec.json.Decoder(Record)
+@cache
+def _records() -> msgspec.json.Decoder[Record]:
+    return msgspec.json.Decoder(Record)
+
+
+@cache
+def _payloads() -> msgspec.json.Decoder[Payload]:
+    """Made when the first entry is read: it looks at every kind of payload there is."""
+    return msgspec.json.Decoder(Payload)
 
 
 def seal(
@@ -105,12 +113,12 @@ def commitment(salt: bytes, body: bytes) -> str:
 
 def read_record(record: bytes) -> Record:
     """The fields of a record. Raises ValueError if these bytes are none of ours."""
-    return _records.decode(record)
+    return _records().decode(record)
 
 
 def read_payload(body: bytes) -> Payload:
     """What happened. Raises ValueError if these bytes are no payload that this version knows."""
-    return _payloads.decode(body)
+    return _payloads().decode(body)
 
 
 def open_entry(record: bytes, body: bytes) -> Entry:

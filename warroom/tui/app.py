@@ -16,7 +16,7 @@ import threading
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from rich.segment import Segment, Segments
 from textual.app import App
@@ -27,12 +27,14 @@ from warroom.domain.text import gate
 from warroom.domain.trouble import sayable
 from warroom.room.protocol import Room
 from warroom.tui.gate import Gate
-from warroom.tui.hints import Hints, Memory
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
 from warroom.tui.screen import ConsoleScreen
 from warroom.tui.theme import Palette, choose
 from warroom.tui.verbs import Verbs
+
+if TYPE_CHECKING:
+    from warroom.tui.hints import Memory
 
 Connect: TypeAlias = Callable[[], AbstractAsyncContextManager[Room]]
 Export: TypeAlias = Callable[[str, str], Awaitable[str]]
@@ -113,7 +115,6 @@ class Console(App[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """The console's screen."""
         self._home = Verbs(self.palette, self.keymap, view=self._first_view, bell=self._bell_for)
-        self._home.hints = Hints(self._seen, self.keymap) if self._seen is not None else None
         self._home.wall_handles = self._wall_handles
         return self._home
 
@@ -130,6 +131,16 @@ class Console(App[int], inherit_bindings=False):
                 loop.add_signal_handler(gone, self.exit, None, 128 + gone)
         self._living = loop.create_task(self._live())
         self.set_timer(SETTLED, _freeze)
+        self.set_timer(SETTLED, self._explain)
+
+    def _explain(self) -> None:
+        """From now on the first visit to a pane shows its line."""
+        if self._seen is not None:
+            from warroom.tui.hints import Hints  # noqa: PLC0415 - reads a file; the first paint need not wait for it
+
+            self.home.hints = Hints(self._seen, self.keymap)
+            self.home.first_visit()
+            self.home.repaint()
 
     async def _live(self) -> None:
         try:

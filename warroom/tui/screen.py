@@ -11,7 +11,7 @@ import asyncio
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
-from typing import ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,7 +25,6 @@ from warroom.tui.cmd import CmdView, Said, cmd, right_of
 from warroom.tui.escalation import escalation
 from warroom.tui.feed import FeedView, feed
 from warroom.tui.head import head, tabs
-from warroom.tui.hints import Hints
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import PANES, View, focusable, regions, size_of
 from warroom.tui.log import LogView, log
@@ -35,6 +34,9 @@ from warroom.tui.pane import Pane
 from warroom.tui.preview import preview
 from warroom.tui.tasks import TasksView, tasks
 from warroom.tui.theme import Looks, Palette
+
+if TYPE_CHECKING:
+    from warroom.tui.hints import Hints
 
 FEED_EVERY: Final = 0.25
 """Seconds between two repaints of a growing feed."""
@@ -163,12 +165,12 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             self.log_view.leave()
         if name == "log" and self.room is not None:
             self.log_view.enter(self.room)
-        self._first_visit()
+        self.first_visit()
         if place and self.small:
             self.arrange_panes()
         self.repaint()
 
-    def _first_visit(self) -> None:
+    def first_visit(self) -> None:
         """One line about a pane that this person was never in."""
         if self.hints is not None and self.room is not None:
             self.cmd_view.first = self.hints.line(self.pane)
@@ -214,7 +216,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.feed_view.start(follow=room.picture.incident is None)
         if self.pane == "log":
             self.log_view.enter(room)
-        self._first_visit()
+        self.first_visit()
         self.look_around()
         self.repaint()
         self.set_interval(1.0, self._tick)
