@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, get_args
 
@@ -57,7 +57,8 @@ def _rules() -> Table:
 def _phrases(page: Page, hits: Iterable[Hit], context: Context) -> Iterator[Remark]:
     """Phrases to avoid; of those that overlap and are of one kind the longest."""
     bad = [hit for hit in hits if hit.rule.kind[0] != "+"]
-    bad.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+    rank: Mapping[str, int] = _ORDER
+    bad.sort(key=lambda hit: (rank[hit.rule.kind], hit.start - hit.end, hit.start))
     taken: dict[str, list[range]] = {}
     sure = [lowered(fact.text) for fact in context.facts if fact.standing == "confirmed"]
     for hit in bad[: 2 * _MOST]:
@@ -74,23 +75,22 @@ def _phrases(page: Page, hits: Iterable[Hit], context: Context) -> Iterator[Rema
         yield Remark(kind, hit.start, hit.end, words, hit.rule.why.replace("{words}", short))
 
 
-_OURS = re.compile(r"\b(?:we|i|our|us|wir|unser\w*)\b[^.!?\n\"“„]{0,40}[\"“„'‘]$")
+_OURS = re.compile(r"\b(?:we|i|our|us|wir|unser\w*)\b[^.!?\n\"“„]{0,40}(?:[\"“„]|(?<=\s)['‘])[^\"”“\n]{0,40}$")
+_CLOSED = re.compile(r"[^\"”“\n]{0,40}[\"”“'’]")
 
 
 def _quoted(page: Page, hit: Hit) -> bool:
-    """Whether the phrase is an earlier word of ours, in quotation marks: ``we wrote 'shortly'``."""
-    before = page.low[max(hit.start - 60, 0) : hit.start]
-    after = page.low[hit.end : hit.end + 1]
-    return bool(after) and after in "\"”“'’.," and _OURS.search(before) is not None
+    """Whether the phrase is an earlier word of ours, in quotation marks: ``we wrote "shortly"``."""
+    before = page.low[max(hit.start - 100, 0) : hit.start]
+    return _OURS.search(before) is not None and _CLOSED.match(page.low, hit.end) is not None
 
 
 # -- slots ---------------------------------------------------------------------------------------------------------
 
 _LEFT = re.compile(
-    r"\b(?:tbd|tbc|todo|xx+:xx+|x{3,}|lorem ipsum|dd\.mm|hh:mm)\b|\[(?:insert|name|time|date|number|company|link|your"
-    r"|x+|…|\.\.\.)[^\]\n]{0,40}\]|<(?:insert|name|time|date|number|company|link|your)[^>\n]{0,40}>|\{\w{1,30}\}"
-    r"|_{4,}",
-    re.IGNORECASE,
+    r"\b(?:TBD|TBC|TODO|XX+:XX+|X{3,}|DD\.MM|HH:MM)\b|\{\w{1,30}\}|_{4,}|(?i:lorem ipsum)"
+    r"|(?i:\[(?:insert|name|time|date|number|company|link|your|x+|…|\.\.\.)[^\]\n]{0,40}\])"
+    r"|(?i:<(?:insert|name|time|date|number|company|link|your)[^>\n]{0,40}>)"
 )
 
 

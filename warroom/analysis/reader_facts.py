@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from warroom.analysis.reader_text import STOP, Page, Word, bag, content, lowered, stem
@@ -28,27 +30,34 @@ class _Wanted(NamedTuple):
 
 
 def facts(page: Page, context: Context) -> list[Remark]:
-    """A remark for each fact of the board that the text states and should not."""
-    wanted = [
-        _Wanted(fact, frozenset(content(low)), _denied(low))
-        for fact in context.facts
-        if fact.standing != "confirmed"
-        for low in (lowered(fact.text),)
-    ]
+    """A remark for each fact of the board that the text states and should not, at the first such sentence."""
+    wanted = [_wanted(fact) for fact in context.facts if fact.standing != "confirmed"]
     by_stem: dict[str, list[int]] = {}
     for number, one in enumerate(wanted):
         for word in one.stems:
             by_stem.setdefault(word, []).append(number)
-    out: list[Remark] = []
+    out: dict[int, Remark] = {}
     for sentence in _sentences(page) if by_stem else ():
-        count = [0] * len(wanted)
-        for word in {stem(word.text) for word in sentence}:
-            for number in by_stem.get(word, ()):
-                count[number] += 1
-        for number, found in enumerate(count):
-            if found and _states(wanted[number], found, sentence, page):
-                out.append(_remark(page, wanted[number], sentence))
-    return out
+        stems = {stem(word) for word, _, _ in sentence}
+        count = Counter(number for word in stems & by_stem.keys() for number in by_stem[word])
+        stated = [
+            number
+            for number, found in count.items()
+            if number not in out and _enough(wanted[number], found, len(sentence))
+        ]
+        if not stated or _open(sentence, page):
+            continue
+        for number in stated:
+            denied = any(word in _NOT for word, _, _ in _about(wanted[number], sentence))
+            if wanted[number].fact.standing == "unconfirmed" or denied == wanted[number].denied:
+                out[number] = _remark(page, wanted[number], sentence)
+    return list(out.values())
+
+
+@lru_cache(1024)
+def _wanted(fact: BoardFact) -> _Wanted:
+    low = lowered(fact.text)
+    return _Wanted(fact, frozenset(content(low)), _denied(low))
 
 
 def _sentences(page: Page) -> list[list[Word]]:
@@ -56,26 +65,27 @@ def _sentences(page: Page) -> list[list[Word]]:
     ends = iter(page.sentences())
     end = -1
     for word in page.words:
-        while word.start >= end:
+        while word[1] >= end:
             end = next(ends)[1]
             out.append([])
         out[-1].append(word)
     return [sentence for sentence in out if sentence]
 
 
-def _states(wanted: _Wanted, found: int, sentence: list[Word], page: Page) -> bool:
+def _enough(wanted: _Wanted, found: int, words: int) -> bool:
     need = len(wanted.stems)
-    if found < _ENOUGH * need or (need == 1 and len(sentence) > _SHORT):
-        return False
-    if _OPEN.search(page.low, sentence[0].start, sentence[-1].end) or page.low[sentence[-1].end :][:2].strip() == "?":
-        return False
-    denied = any(word.text in _NOT for word in _about(wanted, sentence))
-    return wanted.fact.standing == "unconfirmed" or denied == wanted.denied
+    return found >= _ENOUGH * need and (need > 1 or words <= _SHORT)
+
+
+def _open(sentence: list[Word], page: Page) -> bool:
+    """Whether the sentence asks, or says that it is not known."""
+    end = sentence[-1][2]
+    return page.low[end : end + 2].strip() == "?" or _OPEN.search(page.low, sentence[0][1], end) is not None
 
 
 def _about(wanted: _Wanted, sentence: list[Word]) -> list[Word]:
     """The words from just before the first to the last that the fact has."""
-    places = [at for at, word in enumerate(sentence) if stem(word.text) in wanted.stems]
+    places = [at for at, word in enumerate(sentence) if stem(word[0]) in wanted.stems]
     return sentence[max(places[0] - 4, 0) : places[-1] + 3]
 
 
@@ -84,8 +94,8 @@ def _denied(low: str) -> bool:
 
 
 def _remark(page: Page, wanted: _Wanted, sentence: list[Word]) -> Remark:
-    hits = [word for word in sentence if stem(word.text) in wanted.stems and word.text not in STOP]
-    start, end = hits[0].start, hits[-1].end
+    hits = [word for word in sentence if stem(word[0]) in wanted.stems and word[0] not in STOP]
+    start, end = hits[0][1], hits[-1][2]
     fact = wanted.fact
     if fact.standing == "false":
         why = f"Fact {fact.number} on the board says that this is false. Take it out."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 from warroom.analysis.reader_text import Page, pattern
@@ -33,7 +33,19 @@ class Hit(NamedTuple):
     end: int
 
 
-Table: TypeAlias = Mapping[str, list[Rule]]
+class Beginning:
+    """The rules that one word may begin."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules = rules
+
+    @cached_property
+    def any_of(self) -> re.Pattern[str]:
+        """All of them in one pattern: most words that could begin a phrase do not."""
+        return pattern("|".join(f"(?:{rule.source})" for rule in self.rules))
+
+
+Table: TypeAlias = Mapping[str, Beginning]
 """First word → the rules that it may begin."""
 
 
@@ -43,7 +55,7 @@ def table(rules: Iterable[Rule]) -> Table:
     for rule in rules:
         for word in first_words(rule.source):
             out.setdefault(word, []).append(rule)
-    return out
+    return {word: Beginning(some) for word, some in out.items()}
 
 
 def first_words(source: str) -> set[str]:
@@ -114,7 +126,10 @@ def find(page: Page, rules: Table) -> Iterator[Hit]:
     low = page.low
     left = _MOST
     for word, start, _ in page.words:
-        for rule in rules.get(word, ()):
+        here = rules.get(word)
+        if here is None or not here.any_of.match(low, start):
+            continue
+        for rule in here.rules:
             match = _whole(rule.source).match(low, start)
             if match is None or (rule.unless and _harmless(page, rule, start)):
                 continue

@@ -10,7 +10,7 @@ _SAY: Final = {
     "affected": ("impacted",),
     "use": ("leverag(?:e|ed|es|ing)", "utili[sz](?:e|ed|es|ing)"),
     "from now on": ("going forward", "moving forward"),
-    "what we learned": ("learnings?",),
+    "what we learned": ("learnings",),
     "write or call": ("reach out",),
     "wrote or called": ("reached out",),
     "a close look": ("deep dive",),

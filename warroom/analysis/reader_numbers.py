@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from warroom.analysis.reader_text import STOP, Page, bag, content, lowered, stem, words_of
+from warroom.analysis.reader_text import STOP, Page, bag, content, stem, words_of
 from warroom.domain.remarks import Context, Remark
 
 _MOST: Final = 300  # numbers looked at in one text
-_DIFFERENT: Final = 60  # and different ones that are compared
+_LINE: Final = 600  # characters of a sentence that say what it is about
+_DIFFERENT: Final = 40  # and different ones that are compared
 _FIGURE: Final = re.compile(r"(?<![\w.,:#/+$€£-])(\d{1,3}(?:[,.']\d{3})+|\d{1,9})([.,]\d{1,2})?(?![\w:]|[.,:]\d)")
 _TOTAL: Final = re.compile(
     r"\s{1,3}(?:out of|of|von|aus)\s{1,3}(?:the |our |all |den |unseren )?(\d{1,3}(?:[,.']\d{3})+|\d{1,9})(?![\w:]"
@@ -56,9 +58,11 @@ class _Known(NamedTuple):
     confirmed: bool
 
 
-def figures(low: str, page: Page | None = None) -> list[Figure]:
-    """The numbers in a text in lower case that count something."""
+def figures(page: Page) -> list[Figure]:
+    """The numbers in a text that count something."""
+    low = page.low
     out = []
+    about: dict[int, frozenset[str]] = {}
     for match in islice(_FIGURE.finditer(low), _MOST):
         if _NAMES.search(low, max(match.start() - 16, 0), match.start()):
             continue
@@ -69,12 +73,19 @@ def figures(low: str, page: Page | None = None) -> list[Figure]:
         nouns = _nouns(low[end : end + 48])
         if nouns is None or not (nouns or total):
             continue
-        start, stop = page.sentence(match.start()) if page else (0, len(low))
-        about = content(low[max(start, match.start() - 200) : min(stop, end + 200)])
+        start, stop = page.sentence(match.start())
+        if start not in about:
+            said = content(low[start : min(stop, start + _LINE)])
+            about[start] = frozenset(word for word in said if not word.isdigit())
         of = _value(total[1]) if total else None
-        rest = frozenset(word for word in about if not word.isdigit()) - nouns
-        out.append(Figure(value, of, share is not None, nouns, rest, match.start(), end))
+        out.append(Figure(value, of, share is not None, nouns, about[start] - nouns, match.start(), end))
     return out
+
+
+@lru_cache(1024)
+def _figured(text: str) -> tuple[Figure, ...]:
+    """The numbers of a text of the room, which is read again with every key that somebody types."""
+    return tuple(figures(Page(text)))
 
 
 def _value(said: str, rest: str | None = None) -> float:
@@ -98,13 +109,13 @@ def _nouns(low: str) -> frozenset[str] | None:
 def numbers(page: Page, context: Context) -> list[Remark]:
     """A remark for each number that the log, the board or our own published texts have otherwise."""
     found: dict[tuple[float, float | None, frozenset[str]], Figure] = {}
-    for figure in figures(page.low, page):
+    for figure in figures(page):
         found.setdefault((figure.value, figure.total, figure.nouns), figure)
     figured = list(found.values())[:_DIFFERENT]
     if not figured:
         return []
     known = _known(context)
-    public = [figure for text in context.published for figure in figures(lowered(text), Page(text))]
+    public = [figure for text in context.published for figure in _figured(text)]
     out = []
     for figure in figured:
         why = _against(figure, known, figured, page) or _taken_back(figure, public, context, page)
@@ -115,18 +126,15 @@ def numbers(page: Page, context: Context) -> list[Remark]:
 
 
 def _known(context: Context) -> list[_Known]:
-    out = [
-        _Known(figure, line.at, line.by, line.confirmed)
-        for line in context.log
-        for figure in figures(lowered(line.text))
-    ]
+    out = [_Known(figure, line.at, line.by, line.confirmed) for line in context.log for figure in _figured(line.text)]
     out += [
         _Known(figure, fact.at, fact.by, fact.standing == "confirmed")
         for fact in context.facts
         if fact.standing != "false"
-        for figure in figures(lowered(fact.text))
+        for figure in _figured(fact.text)
     ]
-    return sorted(out, key=lambda one: one.at)
+    out.sort(key=lambda one: one.at)
+    return list({(one.figure.value, one.figure.total, one.figure.nouns, one.confirmed): one for one in out}.values())
 
 
 def _against(figure: Figure, known: Sequence[_Known], others: Iterable[Figure], page: Page) -> str:

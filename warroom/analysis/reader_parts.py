@@ -33,8 +33,8 @@ _DOING: Final = r"(?!sorry|aware|deeply|truly|being|having|going to be)\w+ing"
 
 PARTS: Final = (
     Rule("+sorry", r"(?:sorry)(?! (?:if|that you|you|some|people|anyone|should|for any|,? ?if))", "",
-         r"not $|are you $|n't $|without $"),
-    Rule("+sorry", r"(?:apologise|apologize)(?! (?:if|to anyone|for any|should))", "", r"not $|n't $"),
+         r"not $|are you $|\w+n't $|without $"),
+    Rule("+sorry", r"(?:apologise|apologize)(?! (?:if|to anyone|for any|should))", "", r"not $|\w+n't $"),
     Rule("+sorry", r"our (?:sincere |deep |full )?apolog(?:y|ies)(?! (?:if|for any))"),
     Rule("+sorry", r"(?:tut uns|tut mir) (?:sehr |aufrichtig )?leid(?!,? (?:falls|wenn|sollte))"),
     Rule("+sorry", r"(?:wir|ich) (?:bitten|bitte) (?:\w+ ){0,3}?um (?:entschuldigung|verzeihung)"),
@@ -107,8 +107,7 @@ PARTS: Final = (
          r"|zurückgerufen)"),
     Rule("+instruct", r"please"),
     Rule("+instruct", r"(?:do not|don't|stop) (?:use|open|eat|drink|delete|upload|import|click|enter|pay|touch|sell"
-         r"|drive"
-         r"|using|eating|drinking)"),
+         r"|drive|using|eating|drinking)", "", r"\w+ $"),
     Rule("+instruct", r"(?:you|people|customers) (?:do not need|don't need|need not|need|can|should|may|have) (?:to "
          r"|not to )?\w+",
          "", r"if"),
@@ -184,7 +183,7 @@ def ticks(found: Collection[str], sort: StatementKind) -> tuple[str, ...]:
 
 def missing(page: Page, found: Collection[str], context: Context) -> list[Remark]:
     """What this sort of text should have and has not."""
-    if not page.words:
+    if not page.text.strip():
         return [_missing(page, "The text is empty. Write one sentence that is true.")]
     absent = [part for part in _ASKED[context.sort] if part not in found]
     if "sorry" in found and "concern" in absent:

@@ -11,6 +11,8 @@ from warroom.analysis.reader_text import CLOCK, DAY, SPAN, Page, bag, lowered, m
 from warroom.domain.remarks import Promise
 
 _MOST: Final = 20
+_SENTENCES: Final = 600  # of a text that are read
+_SHORT: Final = 8  # characters that no promise has room in
 _LINE: Final = 400  # characters of a sentence that are read
 _LONG: Final = 60  # characters of what is promised
 
@@ -28,7 +30,7 @@ _TO_YOU: Final = (
 )
 _WHO: Final = (
     r"(?P<who>i|we|he|she|an engineer|a colleague|somebody|someone|our (?:\w+ ){1,2}\w+|the team"
-    r"|[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)?)"
+    r"|[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]+)??)"
 )
 _PREP: Final = (
     r"(?:before|by|at|until|within|in|no later than|around|about|every|latest|on|from|vor|bis|um|gegen|binnen"
@@ -39,11 +41,13 @@ _HOUR: Final = (
     r"(?=$|[,.;:]| (?:today|tonight|tomorrow|on|with|and|utc|sharp)\b)"
 )
 _WHEN: Final = rf"(?:(?:{_PREP} )?(?:{CLOCK}|{DAY})|{_PREP} {SPAN}|{_HOUR})"
+_SOON: Final = pattern(rf"(?: (?:again|back|once more|in))?(?: {_WHEN}|$)")
 _CONDITION: Final = r"(?:when|as soon as|the minute|the moment|once|sobald|wenn) (?:[\w']+ ?){1,8}"
 _NOBODY: Final = bag(
     "nobody none no it this that they you who what please if when where how there these those not never customers"
     " people everyone everybody most some many all any which also and but or so then"
 )
+_PRONOUNS: Final = bag("i we he she somebody someone")
 _NAMELESS: Final = bag("i we er sie ich wir an a our the somebody someone engineers ihr ihre unser unsere")
 _UNSURE: Final = re.compile(
     r"\b(?:if|whether|when|who|until|once|unless|could|would|may|might|should|can|ob|wenn|falls)$"
@@ -58,10 +62,12 @@ def promises(text: str, now: int = 0) -> list[Promise]:
     page = Page(text)
     out: list[Promise] = []
     names = ""
-    for start, end in page.sentences():
+    for start, end in page.sentences()[:_SENTENCES]:
+        if end - start < _SHORT:
+            continue
         line = " ".join(page.text[start : min(end, start + _LINE)].split())
-        if line and not line.endswith("?") and any(mark in page.low[start:end] for mark in _MARKS):
-            for clause in re.split(r"[;–—]|, (?:and|but|und|aber) ", line):
+        if not line.endswith("?") and any(mark in page.low[start:end] for mark in _MARKS):
+            for clause in re.split(r"[;–—]|, (?:and|but|und|aber) | and (?=(?:I|we|he|she) )", line):
                 out += _in(clause, names, now)
         names = _last_name(line) or names
         if len(out) >= _MOST:
@@ -71,8 +77,8 @@ def promises(text: str, now: int = 0) -> list[Promise]:
 
 _MARKS: Final = (
     "call", "ring", "phone", "write", "mail", "message", "visit", "tell", "inform", "report", "answer", "repl", "send",
-    "give", "bring", "post", "publish", "pay", "refund", "back", "know", "update", "get", "receive", "hear", "ruf",
-    "meld", "schreib", "bekomm", "erhalt", "hör", "schick", "send", "have",
+    "give", "bring", "post", "publish", "pay", "refund", "back", "know", "update", "get", "receive", "hear", "more",
+    "news", "have", "ruf", "meld", "schreib", "bekomm", "erhalt", "hör", "schick",
 )  # fmt: skip
 """No sentence without one of these promises anything: looked for first, because it is cheap."""
 
@@ -89,12 +95,12 @@ def _in(clause: str, named: str, now: int) -> Iterator[Promise]:
 @cache
 def _act() -> re.Pattern[str]:
     verbs = "|".join(
-        f"{verb}|{verb.split()[0] + 's' + verb[len(verb.split()[0]) :] if verb != 'be back' else 'is back'}"
+        verb if verb == "be back" else f"{verb}|{verb.split()[0]}s{verb[len(verb.split()[0]) :]}"
         for verb in sorted((*_VERBS, "replie"), key=len, reverse=True)
     )
     middle = r"(?:,? (?:from|of|in|at|on) (?:[\w'-]+ ){0,4}?[\w'-]+,?)?"
     later = r"(?: will|'ll| is going to| are going to)?(?: (?:also|then|now|again|personally|\w+ly))?"
-    return pattern(rf"(?<![\w'-]){_WHO}{middle}(?P<will>{later}) (?P<verb>{verbs})\b(?P<rest>[^.!?]*)")
+    return pattern(rf"(?<![\w'-]){_WHO}{middle}(?P<will>{later}) (?P<verb>{verbs})\b(?P<rest>.*)")
 
 
 def _acts(clause: str, low: str, named: str, now: int) -> Promise | None:
@@ -102,14 +108,17 @@ def _acts(clause: str, low: str, named: str, now: int) -> Promise | None:
     for match in _act().finditer(low):
         verb, rest = _base(match["verb"]), match["rest"]
         subject = match["who"]
-        if subject.split()[0] in _NOBODY or _UNSURE.search(low[max(match.start() - 12, 0) : match.start()].rstrip()):
+        known = subject in _PRONOUNS or " " in subject
+        if subject.split()[0] in _NOBODY or not (known or clause[match.start()].isupper()):
+            continue
+        if _UNSURE.search(low[max(match.start() - 12, 0) : match.start()].rstrip()):
             continue
         if not _agrees(subject, match["will"], third=match["verb"] != verb):
             continue
         to_you = pattern(rf"{_TO_YOU}\b").match(rest) or (verb in ("let you know", "keep you posted"))
         when = pattern(rf"\b{_WHEN}").search(rest)
         held = pattern(rf"\b{_CONDITION}").search(rest)
-        if not _promised(verb, bool(to_you), bool(when), bool(held)):
+        if not _promised(verb, bool(to_you), bool(when), bool(held), soon=_SOON.match(rest) is not None):
             continue
         offset = match.start("rest")
         said = when or held
@@ -129,10 +138,11 @@ def _agrees(subject: str, will: str, *, third: bool) -> bool:
     return subject.startswith("our ") or third != (subject in ("i", "we"))
 
 
-def _promised(verb: str, to_you: bool, when: bool, held: bool) -> bool:
+def _promised(verb: str, to_you: bool, when: bool, held: bool, *, soon: bool) -> bool:
+    """Whether it is for somebody, or for a time. ``soon``: the time comes first, as in ``I call at four``."""
     match verb:
         case "call" | "ring" | "phone" | "visit" | "mail" | "email" | "message" | "refund" | "let you know":
-            return to_you or when
+            return to_you or soon
         case "keep you posted":
             return True
         case "write" | "tell" | "inform" | "update":
@@ -147,8 +157,6 @@ def _base(verb: str) -> str:
     words = verb.split()
     if verb in _VERBS:
         return verb
-    if words[0] == "is":
-        return "be back"
     return {"replies": "reply"}.get(verb, " ".join([words[0].removesuffix("s"), *words[1:]]))
 
 
@@ -193,6 +201,8 @@ def _gets(clause: str, low: str, _named: str, now: int) -> Promise | None:
         return None
     verb = match["verb"].removesuffix("s")
     rest = clause[match.start("rest") : match.end("rest")].strip()
+    if re.match(r"(?:me|us|well|lost|stuck|rid|back)\b", rest):
+        return None
     when = clause[match.start("when") : match.end("when")]
     due = minute(when.lower(), now)
     if verb == "hear":

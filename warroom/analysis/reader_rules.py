@@ -24,7 +24,8 @@ _TO_END: Final = (
     r"(?:restored?|fix(?:ed)?|resolved?|solved?|repair(?:ed)?|recover(?:ed)?|bring back|finish(?:ed)?|complete(?:d)?)"
 )
 _PAPER: Final = (
-    r"(?:list|report|update|statement|video|form|letter|mail|notice|page|hotline|line|number|answer|review|call|summary"
+    r"(?:list|report|update|statement|video|form|letter|mail|notice|page|hotline|helpline|number|answer|review|call"
+    r"|summary"
     r"|document|audit|check|interview|meeting|session|recording|transcript)s? (?:\w+ ){0,3}?$|not (?:\w+ )?$"
 )
 """What we can well promise for a time: papers and talks."""
@@ -49,7 +50,8 @@ PROMISES: Final = (
     Rule("promise", r"doesn't (?:ever )?(?:happen|occur)(?: \w+)? ?again", NEVER_WHY, rf"{_NOT}|so that|so|hope|want"),
     Rule("promise", r"(?:guarantee|guarantees|guaranteed|guaranteeing)(?! (?:period|claim|fund|card|form|terms))",
          "'{words}' promises a result. Say what you do, not how it ends.",
-         rf"{_NOT}|no $|not (?:a |an |be )?$|n't $|cannot (?:\w+ )?$|without (?:a |any )?$|bank $|nobody can $|your $"),
+         rf"{_NOT}|no $|not (?:a |an |be )?$|\w+n't $|cannot (?:\w+ )?$|without (?:a |any )?$|bank $|nobody can $"
+         rf"|your $"),
     Rule("promise", r"(?:we|i) (?:can |do |will |hereby |solemnly )?promise(?! (?:less|nothing we))",
          "'{words}': say what you do and by when. A promise of the result can fail.", _NOT),
     Rule("promise", r"(?:you have (?:my|our) word|rest assured|be assured)",
@@ -57,7 +59,7 @@ PROMISES: Final = (
     Rule("promise", r"100 ?(?:%|percent|per cent) (?:safe|secure|certain|sure|reliable|protected|sealed)",
          SAFE_WHY, r"not $"),
     Rule("promise", r"(?:completely|absolutely|totally|perfectly|entirely|fully) (?:safe|secure|protected|certain|ruled"
-         r" out)", SAFE_WHY, r"not (?:\w+ )?$|n't $|whether|until|if"),
+         r" out)", SAFE_WHY, r"not (?:\w+ )?$|\w+n't $|whether|until|if"),
     Rule("promise", r"(?:no|zero) (?:risk|danger)(?! (?:level|assessment|of (?:fire|it)\b))", SAFE_WHY,
          rf"{_NOT}|if|until"),
     Rule("promise", r"(?:data|files|documents|money|deposits|passwords|accounts) (?:is|are|remains?|stays?) (?:all "
@@ -84,6 +86,12 @@ PROMISES: Final = (
          rf"(?:{_TO_END}|back(?: online)?|be back)(?: \w+){{0,6}}? (?:by|before|within|until|in|at) {TIME}", END_WHY,
          rf"{_NOT}|{_PAPER}"),
     Rule("promise", rf"(?:eta|etr)(?:(?: is| of|:) ?| )(?:about |around )?(?:{CLOCK}|{SPAN})", END_WHY, "no $"),
+    Rule("promise", rf"(?:will|shall|should) have (?:\w+ ){{1,4}}?{_OVER}(?: \w+){{0,4}}? (?:by|before|within"
+         rf"|until) {TIME}",
+         END_WHY, rf"{_NOT}|{_PAPER}"),
+    Rule("promise", rf"(?:expect|expects) (?:\w+ ){{1,4}}to be (?:fully )?{_OVER}(?: \w+){{0,4}}? (?:(?:by|before|at"
+         rf"|within"
+         rf"|in|until|on) )?{TIME}", END_WHY, rf"{_NOT}|{_PAPER}"),
     # open ends
     Rule("promise", r"as soon as (?:humanly )?possible", SOON_WHY, r"(?:call|write to|tell|contact) us (?:\w+ )?$"),
     Rule("promise", r"as (?:quickly|fast) as (?:possible|we can)", SOON_WHY),
@@ -94,10 +102,13 @@ PROMISES: Final = (
     Rule("promise", r"(?:back|more|update|updates|news|answers|details|information) (?:to you |to follow |follow "
          r"|coming )"
          r"?soon(?! (?:as|after|enough))", SOON_WHY),
+    Rule("promise", r"(?:follow|follows|come|comes|coming|available|known) (?:very )?soon(?! (?:as|after|enough))",
+         SOON_WHY),
     Rule("promise", r"whatever it takes", ALL_WHY),
     Rule("promise", r"everything (?:in our power|we can|(?:humanly )?possible|within our power)", ALL_WHY),
     Rule("promise", r"leave no stone unturned", ALL_WHY),
-    Rule("promise", rf"(?:compensate|reimburse|refund|cover|pay|bear) (?:you |them |customers |people )?(?:for )?{_ALL}"
+    Rule("promise", rf"(?:compensate|reimburse|refund|cover|pay|bear) (?:you |them |customers |people |(?:every|each"
+         rf"|all) \w+ )?(?:for )?{_ALL}"
          r"(?:loss|losses|damages?|costs?|expenses?|harm)", PAY_WHY, _NOT),
 )  # fmt: skip
 
@@ -118,23 +129,34 @@ BLAME: Final = (
     Rule("blame", r"(?:human|operator|user|employee|pilot|driver|staff) error", PERSON_WHY, r"not (?:a )?$|no $"
          r"|never $"),
     Rule("blame", r"rogue (?:employee|engineer|individual|actor|trader)", PERSON_WHY),
-    Rule("blame", rf"(?:a|an|one|single|this|that) (?:single |former |junior |new |individual |local )?{_ONE} (?:who )?"
+    Rule("blame", rf"(?:a|an|one|one of our|single|this|that) (?:single |former |junior |new |individual "
+         rf"|local )?{_ONE}s? (?:who )?"
          r"(?:had |has |have )?(?:made|failed|forgot|deleted|caused|ignored|violated|acted|broke|mis\w+|is responsible"
          r"|was responsible|was careless|been fired|been dismissed|been suspended|was fired|was dismissed)",
          PERSON_WHY, "not $"),
-    Rule("blame", r"(?:caused|triggered|introduced|made|sent|deleted|leaked) by (?:an? |one )(?:single |former "
+    Rule("blame", r"(?:caused|triggered|introduced|made|sent|deleted|leaked|cut|broken|damaged|posted|published"
+         r"|started) by"
+         r" (?:an? |one )(?:single |careless |former "
          r"|junior |new "
-         rf"|individual )?{_ONE}", PERSON_WHY, r"not $|n't $"),
+         rf"|individual )?{_ONE}", PERSON_WHY, r"not $|\w+n't $"),
     Rule("blame", r"(?:caused by|triggered by|introduced by|due to|owing to|because of) (?:an? |the |our "
          r"|one of our |its "
          r"|their |some )?(?:external )?(?:(?:error|failure|mistake|fault|bug|problem|outage|issue|negligence) (?:by"
          r"|at|of"
          rf"|in|from|with) )?(?:an? |the |our |one of our )?(?:\w+ ){{0,2}}?{_THEM}(?! (?:settings|list|change|key"
          rf"|code))",
-         f"'{{words}}': {OURS_WHY}", r"not $|n't $|nothing $"),
+         f"'{{words}}': {OURS_WHY}", r"not $|\w+n't $|nothing $"),
     Rule("blame", r"(?:vendor|supplier|provider|partner|contractor|party)(?:'s)? (?:\w+ )?(?:failed|let us down|is to"
          r" blame|was to blame|is responsible|was responsible|is at fault|was at fault|made a mistake|made an error"
          r"|caused|negligence|mistake)", f"'{{words}}': {OURS_WHY}", r"no (?:\w+ )?$|not (?:\w+ ){0,2}$|never|nor"),
+    Rule("blame", rf"fault of (?:our|the|a|an|one of our) (?:\w+ ){{0,2}}{_THEM}", f"'{{words}}': {OURS_WHY}",
+         r"not (?:the )?$"),
+    Rule("blame", rf"down to (?:our|the|a|an|one of our) (?:\w+ ){{0,2}}{_THEM}", f"'{{words}}': {OURS_WHY}",
+         r"not (?:\w+ )?$"),
+    Rule("blame", r"responsible (?:has|have|was|were) (?:been )?(?:dismissed|fired|suspended|let go|disciplined)",
+         PERSON_WHY),
+    Rule("blame", r"had (?:customers|users|people|you|they) (?:read|followed|listened|checked|updated|kept"
+         r"|used)", HIT_WHY),
     Rule("blame", r"not our (?:fault|doing|responsibility|mistake|problem)", OTHER_WHY, r"is it $|was it $"
          r"|say (?:\w+ )?$"),
     Rule("blame", r"no fault of (?:ours|our own)", OTHER_WHY),
@@ -148,7 +170,8 @@ BLAME: Final = (
          HIT_WHY, "not $"),
     Rule("blame", r"you (?:must have|may have|might have) (?:misunderstood|misread|misused|overlooked)", HIT_WHY),
     Rule("blame", r"you (?:misunderstood|misread|misused|failed to)", HIT_WHY, r"if|that|when"),
-    Rule("blame", r"(?:customers|users|people|clients|those) (?:who )?(?:failed to|forgot|neglected|should have"
+    Rule("blame", r"(?:customers|users|people|clients|those|guests|passengers|visitors"
+         r"|patients) (?:who )?(?:failed to|forgot|neglected|should have"
          r"|misunder\w+|misused|misread|ignored|overreact\w*)", HIT_WHY),
     Rule("blame", r"(?:media|press|newspapers?|journalists?|reporters?|competitors?|critics|activists) (?:has|have"
          r"|is|are"
@@ -181,6 +204,18 @@ DEFENSIVE: Final = (
          r"(?:feel|felt|think|thought|are upset|were upset|were offended|perceive\w*|misunder\w+)", IF_WHY),
     Rule("defensive", r"(?:for|regret|regrets) any (?:\w+ )?(?:inconvenience|offen[cs]e|confusion|distress|disruption"
          r"|upset|misunderstanding)(?: (?:this )?(?:may|might|could) have caused| caused)?", IF_WHY),
+    Rule("defensive", r"if (?:anyone|anybody|someone|people|some|you) (?:was|were|is|are|felt|feels?|has been"
+         r"|have been) "
+         r"(?:offended|upset|insulted|disturbed|misled)", IF_WHY),
+    Rule("defensive", r"(?:never|not|no) (?:was )?(?:our|my|the|an?)? ?(?:intention|intent)", SELF_WHY, r"say (?:\w+"
+         r" )?$"),
+    Rule("defensive", r"not (?:who we are|what we stand for|reflect our values|represent our values)", SELF_WHY),
+    Rule("defensive", r"(?:privacy|security|safety|trust|satisfaction|feedback|data|opinion) (?:is"
+         r"|are) (?:\w+ )?important"
+         r" to us", SHOW_WHY),
+    Rule("defensive", r"committed to (?:the |your |our )?(?:highest|safety|privacy|quality|providing|excellence"
+         r"|protecting"
+         r"|security|transparency|wellbeing)", SHOW_WHY),
     Rule("defensive", r"(?:inconvenience|inconveniences|inconvenienced)",
          "'{words}' is a weak word. Name what people lost or could not do."),
     Rule("defensive", rf"(?:only|just|merely) (?:a |an )?(?:very |relatively |extremely "
@@ -189,8 +224,12 @@ DEFENSIVE: Final = (
     Rule("defensive", r"(?:a|an) (?:very |extremely |relatively )?(?:small|limited|tiny) (?:number|fraction|percentage"
          rf"|minority|subset|part|portion|proportion) of (?:our |the |all |affected )?{_WHOM}", SMALL_WHY),
     Rule("defensive", r"(?:isolated|unfortunate|regrettable|minor|one-off) (?:incident|event|case|issue|glitch|hiccup"
-         r"|mishap|problem|disruption|matter|occurrence)s?", SMALL_WHY, r"not (?:an? )?$|no $|n't an? $"),
+         r"|mishap|problem|disruption|matter|occurrence)s?", SMALL_WHY, r"not (?:an? )?$|no $|\w+n't an? $"),
     Rule("defensive", r"(?:glitch|glitches|hiccup|hiccups)", SMALL_WHY, r"not (?:a )?$|no $"),
+    Rule("defensive", r"(?:hardly|barely) (?:anybody|anyone|any \w+) (?:was|were|is|are|has been"
+         r"|have been) (?:affected|hit"
+         r"|harmed|hurt)", SMALL_WHY),
+    Rule("defensive", r"puts? (?:safety|customers|people|quality|privacy|security) first", SHOW_WHY),
     Rule("defensive", r"vast majority", SMALL_WHY),
     Rule("defensive", r"(?:out of an|an) abundance of caution",
          "'{words}' sounds like hiding. Say what the danger is, or that you do not know yet."),
@@ -211,12 +250,12 @@ DEFENSIVE: Final = (
          r"|expected)", SELF_WHY),
     Rule("defensive", r"(?:unforeseeable|unforeseen|unprecedented) (?:circumstances|event|events|situation)", SELF_WHY),
     Rule("defensive", r"(?:taken out of context|blown out of proportion|overblown|perfect storm)", SELF_WHY,
-         r"not $|n't $"),
+         r"not $|\w+n't $"),
     Rule("defensive", r"in our defen[cs]e", SELF_WHY),
     Rule("defensive", r"(?:industry standard|industry standards|industry-wide problem)", SELF_WHY),
     Rule("defensive", r"like (?:many|all|most) (?:other )?companies", SELF_WHY),
     Rule("defensive", r"not the only (?:company|ones?)", SELF_WHY),
     Rule("defensive", r"so-called", "'{words}' mocks. Use the plain name."),
-    Rule("defensive", r"(?:no comment|decline to comment|declined to comment|decline any comment)",
+    Rule("defensive", r"(?:no comment|no further comment|decline to comment|declined to comment|decline any comment)",
          "'{words}' is heard as guilt. Say why you cannot speak yet and when you can."),
 )  # fmt: skip

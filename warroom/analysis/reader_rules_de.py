@@ -30,7 +30,7 @@ _OVER: Final = (
     r"(?:wiederhergestellt|wieder hergestellt|behoben|gelöst|repariert|verfügbar|erreichbar|online|zurück|abgeschlossen"
     r"|wieder da|funktionieren|laufen)"
 )
-_THEM: Final = r"(?:dienstleisters?|lieferanten?|zulieferers?|anbieters?|partners?|herstellers?|auftragnehmers?)"
+_THEM: Final = r"(?:dienstleisters?|lieferant(?:en)?|zulieferers?|anbieters?|partners?|herstellers?|auftragnehmers?)"
 
 GERMAN: Final = (
     Rule("promise", r"(?:nie|niemals) (?:wieder|mehr) (?:vorkommen|passieren|geschehen|vorkommt|passiert|geschieht)",
@@ -67,6 +67,8 @@ GERMAN: Final = (
          rf"|ausfalls? |problems? )?(?:bei |von |beim )?(?:eines |einen |einem |unseres |unseren |unserem "
          rf"|des )?(?:\w+ )?"
          rf"{_THEM}", f"'{{words}}': {OURS_WHY}"),
+    Rule("blame", rf"schuld (?:ist|sind|war|waren|trägt|hat) (?:\w+ ){{0,3}}?{_THEM}", f"'{{words}}': {OURS_WHY}",
+         "keine $"),
     Rule("blame", r"(?:nicht unsere schuld|nicht unser fehler|höhere gewalt|höherer gewalt)", OTHER_WHY),
     Rule("blame", r"außerhalb unsere[sr] (?:kontrolle|verantwortung|einflusses|verantwortungsbereichs)", OTHER_WHY),
     Rule("blame", r"(?:trifft|tragen|trägt) (?:uns |wir )?keine (?:schuld|verantwortung)", OTHER_WHY, "kunden $|sie $"),
@@ -91,5 +93,5 @@ GERMAN: Final = (
     Rule("defensive", r"(?:rein vorsorglich|aus reiner vorsicht)",
          "'{words}' sounds like hiding. Say what the danger is, or that you do not know yet."),
     Rule("jargon", r"(?:vollumfänglich|vollumfänglichen)", "'{words}' is office language. Say 'ganz'."),
-    Rule("jargon", r"(?:downtime|impact|learnings)", "'{words}' is office language. Say it in plain German."),
+    Rule("jargon", r"(?:downtime|learnings)", "'{words}' is office language. Say it in plain German."),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 LONGEST: Final = 20_000
 """Characters that are read."""
@@ -14,9 +14,10 @@ _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _END: Final = re.compile(r"[.!?…]+[\"'”’»)]*(?=\s|$)|\n\s*\n|\n(?=\s*[-•*–])")
 _STRAIGHT: Final = str.maketrans("’‘ʼ´`", "'''''")
 
+_ZONE: Final = r"utc|gmt|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|aest|aedt|jst|sgt|msk|eest|eet"
 CLOCK: Final = (
     r"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?: ?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'clock|uhr)"
-    r"|noon|midday|midnight|mittag|mitternacht)"
+    rf"|noon|midday|midnight|mittag|mitternacht)(?: ?(?:{_ZONE})\b)?"
 )
 SPAN: Final = (
     r"(?:the (?:next )?(?:hour|half hour|day|week)|dieser stunde|(?:\d{1,3}|an?|the next|one|two|three|four|five|six"
@@ -33,9 +34,10 @@ DAY: Final = (
 )
 TIME: Final = f"(?:{CLOCK}|{SPAN}|{DAY})"
 _ZONES: Final = {
-    "utc": 0, "gmt": 0, "z": 0, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "edt": -240, "est": -300,
+    "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "edt": -240, "est": -300,
     "cdt": -300, "cst": -360, "mdt": -360, "mst": -420, "pdt": -420, "pst": -480,
 }  # fmt: skip
+"""Minutes ahead of UTC. Of a zone that stands above and not here nobody can say which country's is meant."""
 _NAMED: Final = {"noon": 720, "midday": 720, "mittag": 720, "midnight": 0, "mitternacht": 0}
 _MINUTES: Final = {"min": 1, "hou": 60, "hrs": 60, "hr": 60, "stu": 60, "hal": 30}
 _COUNTS: Final = {
@@ -64,12 +66,8 @@ STOP: Final = bag(
 )
 
 
-class Word(NamedTuple):
-    """A word in lower case and where it stands."""
-
-    text: str
-    start: int
-    end: int
+Word: TypeAlias = tuple[str, int, int]
+"""A word in lower case, where it begins and where it ends."""
 
 
 class Page:
@@ -78,7 +76,7 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text[:LONGEST]
         self.low = lowered(self.text)
-        self.words = [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(self.low)]
+        self.words: list[Word] = [(match.group(), *match.span()) for match in _WORD.finditer(self.low)]
         self._starts = [0, *(match.end() for match in _END.finditer(self.low))]
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -128,13 +126,12 @@ def minute(low: str, now: int = 0) -> int | None:
     """
     if pattern(r"\b(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morgen|\w+tag|mittwoch)\b").search(low):
         return None
-    found = pattern(rf"\b({CLOCK}) ?(?:\(?(\w{{1,4}})\b)?").search(low)
+    found = pattern(rf"\b{CLOCK}").search(low)
     if found:
-        at = _clock(found[1])
-        zone = found[2] or ""
-        if at is None or zone in {"ist", "aest", "aedt", "jst", "sgt", "msk", "eet", "eest"}:
-            return None
-        return (at - _ZONES.get(zone, 0)) % 1440
+        zone = pattern(rf" ?(?:{_ZONE})$").search(found.group())
+        at = _clock(found.group()[: zone.start()] if zone else found.group())
+        away = _ZONES.get(zone.group().strip()) if zone else 0
+        return None if at is None or away is None else (at - away) % 1440
     span = pattern(SPAN).search(low) if now else None
     if span is None:
         return None
