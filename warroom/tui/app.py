@@ -131,9 +131,9 @@ class Console(App[int], inherit_bindings=False):
                 loop.add_signal_handler(gone, self.exit, None, 128 + gone)
         self._living = loop.create_task(self._live())
         self.set_timer(SETTLED, _freeze)
-        self.set_timer(SETTLED, self._explain)
+        self.set_timer(SETTLED, self.explain)
 
-    def _explain(self) -> None:
+    def explain(self) -> None:
         """From now on the first visit to a pane shows its line."""
         if self._seen is not None:
             from warroom.tui.hints import Hints  # noqa: PLC0415 - reads a file; the first paint need not wait for it

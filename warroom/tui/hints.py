@@ -11,6 +11,7 @@ HINTS: Final[Mapping[str, str]] = {
     "feed": "{claim} takes the post under the bar, {answer} records its answer",
     "tasks": "{task_new} makes a task, {task_take} takes one, {task_done} finishes it",
     "log": "{write} writes what you saw, {correct} corrects a line; both stay",
+    "desk": "{answer} writes the answer, {claim} takes it; drafts are kept",
     "needs": "{go_there} goes to what needs you, {acknowledge} says you have it",
     "score": "The points add up to the score. A person sets the level.",
 }
