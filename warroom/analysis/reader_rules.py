@@ -17,7 +17,8 @@ _NOT: Final = (
 )
 """What makes a promise harmless: ``we cannot promise that …``."""
 _OVER: Final = (
-    r"(?:restored|fixed|resolved|solved|repaired|recovered|back(?: online| up| to normal| in service| on)?|online|up"
+    r"(?:restored|fixed|sorted|sorted out|resolved|solved|repaired|recovered|back(?: online| up| to normal"
+    r"| in service| on)?|online|up"
     r"(?: again| and running)?|running|working|available|accessible|complete|completed|over|finished|normal)"
 )
 _TO_END: Final = (
@@ -106,6 +107,9 @@ PROMISES: Final = (
          SOON_WHY),
     Rule("promise", r"whatever it takes", ALL_WHY),
     Rule("promise", r"everything (?:in our power|we can|(?:humanly )?possible|within our power)", ALL_WHY),
+    Rule("promise", r"all (?:that )?we can(?! (?:say|see|tell|do is|offer|give))", ALL_WHY, _NOT),
+    Rule("promise", r"hear from us (?:very )?soon", SOON_WHY),
+    Rule("promise", r"(?:never|at no time|not at any time) (?:\w+ ){0,2}?in (?:any )?danger", SAFE_WHY),
     Rule("promise", r"leave no stone unturned", ALL_WHY),
     Rule("promise", rf"(?:compensate|reimburse|refund|cover|pay|bear) (?:you |them |customers |people |(?:every|each"
          rf"|all) \w+ )?(?:for )?{_ALL}"
@@ -146,13 +150,17 @@ BLAME: Final = (
          rf"|in|from|with) )?(?:an? |the |our |one of our )?(?:\w+ ){{0,2}}?{_THEM}(?! (?:settings|list|change|key"
          rf"|code))",
          f"'{{words}}': {OURS_WHY}", r"not $|\w+n't $|nothing $"),
-    Rule("blame", r"(?:vendor|supplier|provider|partner|contractor|party)(?:'s)? (?:\w+ )?(?:failed|let us down|is to"
+    Rule("blame", r"(?:vendor|supplier|provider|partner|subcontractor|contractor|manufacturer|agency"
+         r"|party)(?:'s)? (?:\w+ )?(?:failed|let us down|is to"
          r" blame|was to blame|is responsible|was responsible|is at fault|was at fault|made a mistake|made an error"
          r"|caused|negligence|mistake)", f"'{{words}}': {OURS_WHY}", r"no (?:\w+ )?$|not (?:\w+ ){0,2}$|never|nor"),
     Rule("blame", rf"fault of (?:our|the|a|an|one of our) (?:\w+ ){{0,2}}{_THEM}", f"'{{words}}': {OURS_WHY}",
          r"not (?:the )?$"),
     Rule("blame", rf"down to (?:our|the|a|an|one of our) (?:\w+ ){{0,2}}{_THEM}", f"'{{words}}': {OURS_WHY}",
          r"not (?:\w+ )?$"),
+    Rule("blame", r"(?:fault|blame|responsibility|mistake) (?:lies|lay|rests) (?:entirely |solely )?with (?!us"
+         r"|ourselves|me)"
+         r"\w+ \w+", OTHER_WHY, r"no $|whether"),
     Rule("blame", r"responsible (?:has|have|was|were) (?:been )?(?:dismissed|fired|suspended|let go|disciplined)",
          PERSON_WHY),
     Rule("blame", r"had (?:customers|users|people|you|they) (?:read|followed|listened|checked|updated|kept"
@@ -171,7 +179,7 @@ BLAME: Final = (
     Rule("blame", r"you (?:must have|may have|might have) (?:misunderstood|misread|misused|overlooked)", HIT_WHY),
     Rule("blame", r"you (?:misunderstood|misread|misused|failed to)", HIT_WHY, r"if|that|when"),
     Rule("blame", r"(?:customers|users|people|clients|those|guests|passengers|visitors"
-         r"|patients) (?:who )?(?:failed to|forgot|neglected|should have"
+         r"|patients) (?:who )?(?:failed to|forgot|neglected|should have|should not have|shouldn't have"
          r"|misunder\w+|misused|misread|ignored|overreact\w*)", HIT_WHY),
     Rule("blame", r"(?:media|press|newspapers?|journalists?|reporters?|competitors?|critics|activists) (?:has|have"
          r"|is|are"
@@ -230,6 +238,8 @@ DEFENSIVE: Final = (
          r"|have been) (?:affected|hit"
          r"|harmed|hurt)", SMALL_WHY),
     Rule("defensive", r"puts? (?:safety|customers|people|quality|privacy|security) first", SHOW_WHY),
+    Rule("defensive", r"may have (?:experienced|noticed|encountered|seen)", SMALL_WHY, "you $"),
+    Rule("defensive", r"highest (?:\w+ )?standards?", SHOW_WHY),
     Rule("defensive", r"vast majority", SMALL_WHY),
     Rule("defensive", r"(?:out of an|an) abundance of caution",
          "'{words}' sounds like hiding. Say what the danger is, or that you do not know yet."),
@@ -252,7 +262,7 @@ DEFENSIVE: Final = (
     Rule("defensive", r"(?:taken out of context|blown out of proportion|overblown|perfect storm)", SELF_WHY,
          r"not $|\w+n't $"),
     Rule("defensive", r"in our defen[cs]e", SELF_WHY),
-    Rule("defensive", r"(?:industry standard|industry standards|industry-wide problem)", SELF_WHY),
+    Rule("defensive", r"(?:industry standard|industry standards|industry-wide|industry wide)", SELF_WHY),
     Rule("defensive", r"like (?:many|all|most) (?:other )?companies", SELF_WHY),
     Rule("defensive", r"not the only (?:company|ones?)", SELF_WHY),
     Rule("defensive", r"so-called", "'{words}' mocks. Use the plain name."),

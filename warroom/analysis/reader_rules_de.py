@@ -67,6 +67,7 @@ GERMAN: Final = (
          rf"|ausfalls? |problems? )?(?:bei |von |beim )?(?:eines |einen |einem |unseres |unseren |unserem "
          rf"|des )?(?:\w+ )?"
          rf"{_THEM}", f"'{{words}}': {OURS_WHY}"),
+    Rule("blame", r"(?:dienstleister|lieferant|zulieferer|anbieter|partner|hersteller) zu verantworten", OTHER_WHY),
     Rule("blame", rf"schuld (?:ist|sind|war|waren|trägt|hat) (?:\w+ ){{0,3}}?{_THEM}", f"'{{words}}': {OURS_WHY}",
          "keine $"),
     Rule("blame", r"(?:nicht unsere schuld|nicht unser fehler|höhere gewalt|höherer gewalt)", OTHER_WHY),
