@@ -105,7 +105,8 @@ def letters(text: str) -> tuple[tuple[str, Glyph | None], ...]:
         if char in GLYPHS:
             out.append((char, GLYPHS[char]))
             continue
-        for part in unicodedata.normalize("NFKD", char):
+        parts = unicodedata.normalize("NFKD", char)
+        for part in char if parts.startswith(" ") else parts:  # an accent that stands alone is not a blank
             part = part.translate(_SAME).upper()  # noqa: PLW2901 - a part of a ligature has a capital too
             if part in GLYPHS:
                 out.append((part, GLYPHS[part]))

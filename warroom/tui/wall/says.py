@@ -139,8 +139,9 @@ def update(room: Room, now: int) -> Figure:
     picture = room.picture
     if picture.incident is None:
         live = sum(h.hears for h in room.health)
-        token = "text" if live == len(room.health) else "caut"
-        return Figure("sources heard", str(live), token, f"of {len(room.health)}", "muted")
+        missing = len(room.health) - live
+        note = f"{missing} not heard" if missing else "all of them"
+        return Figure("sources live", str(live), "caut" if missing else "text", note, "caut" if missing else "muted")
     note = draft(room)
     due = picture.updates.get("public")
     if due is None:

@@ -48,7 +48,7 @@ def _line(room: Room, entry: Entry, now: int, masks: Masks) -> Told | None:
     shown = msgspec.structs.replace(entry, payload=masks.payload(entry.payload))
     line = entry_line(shown, room.people)
     receipt = line.glyph == "·" and line.weight == "plain" and not isinstance(entry.payload, WRITTEN)
-    if receipt or isinstance(entry.payload, e.Answered):
+    if isinstance(entry.payload, e.Answered) or (receipt and not isinstance(entry.payload, e.Corrected)):
         return None
     words = " ".join(line.text.split())
     task = room.picture.tasks.get(getattr(entry.payload, "task", 0))
