@@ -13,6 +13,7 @@ from tests.tui.fake import NOW, crisis, mention, quiet
 from tests.tui.forms_seat import FormSeat, form_open
 from tests.tui.show_form import article, by
 from warroom.domain import entries as e
+from warroom.domain import orders as o
 from warroom.domain.level import MINUTE
 from warroom.tui.forms.help import HelpSheet
 from warroom.tui.forms.mention import MentionSheet
@@ -94,16 +95,13 @@ async def test_a_form_opened_from_a_mention_is_about_that_mention() -> None:
         await table.press("ctrl+s")
         assert last(room) == e.TaskMade(task=30, title="Call her", due=NOW + 30 * MINUTE, mention=post.id)
         assert "Maren made task 30 Call her" in table.text
-        await table.press("r")
-        table.clock.now += 1
-        await table.type("We call you at three")
-        await table.press("ctrl+s")
-        assert last(room).mention == post.id
-        assert "answered 14:47" in table.text
+        await room.do(o.Answer(mention=post.id, text="We call you at three"))
         await table.press("o")
         table.clock.now += 1
         await table.press("enter")
         assert "Maren answered this 0 s ago." in table.text
+        await table.press("r")  # the answer is written on the desk
+        assert table.brought == ["answer"]
 
 
 async def test_a_refusal_is_said_in_the_sheet() -> None:

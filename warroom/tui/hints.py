@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from warroom.tui.keymap import Keymap
 
 HINTS: Final[Mapping[str, str]] = {
-    "feed": "{claim} takes the post under the bar, {answer} records its answer",
+    "feed": "{claim} takes the post under the bar, {answer} writes its answer",
     "tasks": "{task_new} makes a task, {task_take} takes one, {task_done} finishes it",
     "log": "{write} writes what you saw, {correct} corrects a line; both stay",
     "desk": "{answer} writes the answer, {claim} takes it; drafts are kept",

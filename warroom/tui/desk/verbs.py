@@ -302,7 +302,9 @@ class DeskVerbs(Desk):
         if self.mention is None or not self.text.strip():
             return "next step"
         yes = yes_for(self.room, self.mention, self.text)
-        return "send check" if yes.may_go else "ask for approval" if yes.state in ("needed", "changed") else "asked"
+        if yes.may_go:
+            return "send check"
+        return f"waits for {yes.who}" if yes.state == "asked" else "ask for approval"
 
 
 _FIRST = {"waits": ("reply_approve", "reply_hold"), "task": ("task_done", "task_more")}

@@ -109,6 +109,8 @@ class Sheet(ModalScreen[Result]):
         """Show words above the keys until something changes; amber unless ``plain``."""
         self._words, self._plain = words, plain
         self.refresh_foot()
+        if self.full:
+            self.stand(self.app.size)  # the words take rows from the body, never from the keys
 
     @property
     def said(self) -> str:
