@@ -140,7 +140,7 @@ def rule_words(picture: Picture, statement: Statement, moment: Moment) -> str:
     if set(roles) == set(rule.roles) and every == rule.every:
         begin = f"{level} needs {whom}."
     else:
-        begin = f"This needs {whom}: it was asked when more was needed than at {level}."
+        begin = f"This needs {whom}, as when it was asked."
     any_one = "" if every or len(roles) == 1 else " Any one is enough."
     return f"{begin}{any_one} Nobody approves their own text."
 

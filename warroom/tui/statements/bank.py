@@ -341,7 +341,7 @@ class KeepForm(WritingForm):
     def contents(self) -> Iterable[Widget]:
         """Title, text, topics."""
         was = self.answer
-        yield TextField("About", was.title if was else "", id="title", empty="what people ask, in a few words")
+        yield TextField("About", was.title if was else "", id="name", empty="what people ask, in a few words")
         yield TextBox("Answer", was.text if was else "", id="text", empty="As it may be sent, with [[slots]].")
         yield from self.below()
         yield TextField("Topics", ", ".join(was.topics) if was else "", id="topics", most=2,
@@ -349,9 +349,9 @@ class KeepForm(WritingForm):
 
     def order(self) -> o.KeepAnswer | Wrong:
         """The order, or what is missing."""
-        title, topics = (self.query_one(name, TextField).value.strip() for name in ("#title", "#topics"))
+        title, topics = (self.query_one(name, TextField).value.strip() for name in ("#name", "#topics"))
         if not title:
-            return Wrong("Say what the answer is about, in a few words.", "title")
+            return Wrong("Say what the answer is about, in a few words.", "name")
         if not self.text.strip():
             return Wrong("Write the answer.", "text")
         return o.KeepAnswer(

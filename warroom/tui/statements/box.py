@@ -14,13 +14,12 @@ from textual.widgets.input import Selection
 
 from warroom.domain.exact import SLOTS
 from warroom.domain.text import clean
-from warroom.domain.words import count
 from warroom.tui.forms.fields import LABEL, TextField, framed, lines_of
 from warroom.tui.forms.painted import edges
 from warroom.tui.paint import Row, Span, fill, width
 from warroom.tui.statements.flow import HIDE, hides
 
-LEAST, MOST, AROUND = 5, 18, 19
+LEAST, MOST, AROUND = 5, 18, 17
 """Rows at least and at most, and rows of the terminal that the rest of a form takes."""
 _MOVES: Final = {"up": -1, "down": 1}
 
@@ -28,6 +27,8 @@ _MOVES: Final = {"up": -1, "down": 1}
 class TextBox(TextField):
     """Lines to type in."""
 
+    left_out = 0
+    """Hidden and broken characters that the last paste lost."""
     _wish: int | None = None
     """The column that going up and down aims at."""
 
@@ -58,11 +59,8 @@ class TextBox(TextField):
         event.prevent_default()
         event.stop()
         found = clean(event.text)
+        self.left_out = found.count
         self._write(found.text)
-        if found.count:
-            say = getattr(self.screen, "say", None)
-            if say is not None:
-                say(f"{count(found.count, 'hidden or broken character')} left out of what was pasted.")
 
     def _write(self, text: str) -> None:
         self.replace(text, *sorted(self.selection))

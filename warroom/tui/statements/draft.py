@@ -90,6 +90,7 @@ class WritingForm(Form):
 
     def _touched(self) -> None:
         super()._touched()
+        self._pasted()
         if self._resting is None:
             self._resting = self.set_timer(KEEP_AFTER, self._rested)
         else:
@@ -97,6 +98,13 @@ class WritingForm(Form):
             self._resting.resume()
         for name in ("#slots", "#checks"):
             self.query_one(name, Note).repaint()
+
+    def _pasted(self) -> None:
+        """Say what was left out of a paste."""
+        box = self.query_one("#text", TextBox)
+        if box.left_out:
+            self.say(f"{count(box.left_out, 'hidden or broken character')} left out of what was pasted.")
+            box.left_out = 0
 
     def _rested(self) -> None:
         """The hands rest: keep it, read it."""
@@ -178,7 +186,7 @@ class DraftForm(WritingForm):
         if templates:
             yield PickOne("Begin from", [("", "nothing"), *templates], id="template", value="")
         yield OneOf("Kind", [(kind, kind) for kind in get_args(StatementKind)], id="sort", value="update")
-        yield TextField("Title", id="title", empty="for us; empty takes its first words")
+        yield TextField("Title", id="name", empty="for us; empty takes its first words")
         yield TextBox("Text", id="text", empty="Say what happened, what you do, and when you speak next.")
         yield from self.below()
         yield from destination(self.room, self.room.house.channels, self.room.house.channels, ())
@@ -188,7 +196,7 @@ class DraftForm(WritingForm):
         if not self.text.strip():
             return Wrong("Say what the statement says.", "text")
         return o.DraftStatement(
-            text=self.text, sort=self.sort, title=self.query_one("#title", TextField).value.strip(),
+            text=self.text, sort=self.sort, title=self.query_one("#name", TextField).value.strip(),
             channels=channels_of(self), facts=facts_of(self),
         )  # fmt: skip
 
@@ -198,7 +206,7 @@ class DraftForm(WritingForm):
         wanted = next((pick.value for pick in self.query("#template").results(PickOne)), "")
         if wanted == self._begun:
             return
-        box, title = self.query_one("#text", TextBox), self.query_one("#title", TextField)
+        box, title = self.query_one("#text", TextBox), self.query_one("#name", TextField)
         before = self.room.templates[int(self._begun)] if self._begun else None
         if box.value.strip() and box.value != (before.text if before else ""):
             self.query_one("#template", PickOne).put(self._begun)

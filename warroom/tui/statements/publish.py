@@ -51,7 +51,7 @@ class PublishForm(Form):
     def contents(self) -> Iterable[Widget]:
         """The words that go out, what follows, the field."""
         yield Note(self._rows, id="what")
-        yield TextField("Type", id="typed", empty=self._wanted, advice=f"Type {self._wanted} in full, then ^s.")
+        yield TextField("Type", id="typed", advice=f"Type {self._wanted} in full, then ^s.")
 
     def keys(self) -> Sequence[Key]:
         """Greyed until it is typed."""

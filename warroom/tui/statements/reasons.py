@@ -57,7 +57,7 @@ def change_form(room: Room, statement: Statement) -> ReasonForm:
     mine = next((role for role, yes in statement.approvals.items() if yes.by == room.me.id), None)
     held = f" Your yes as {mine} is taken back." if mine else ""
     return ReasonForm(
-        room, f"Ask for a change in statement {number}", "What has to change", "ask for it",
+        room, f"Ask for a change in statement {number}", "What to change", "ask for it",
         lambda why: o.AskChange(statement=number, why=why), missing="Say what has to change.",
         advice=f"It cannot be published before it is edited, or you approve it after all.{held}",
     )  # fmt: skip

@@ -107,6 +107,8 @@ def changed_words(pieces: Iterable[Change], most: int) -> Row:
         left = len(found) - at - 1
         if row and width(row) + width(said) + 2 + (10 if left else 0) > most:
             return [*row, Span(f"  {left + 1} more, d compares", "muted")]
+        if row:
+            row[-1] = Span(row[-1].text.removesuffix("."), row[-1].token)
         row += [Span(",  ", "muted"), *said] if row else said
     return row or [Span("only where it goes out, not the text", "muted")]
 
