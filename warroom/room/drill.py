@@ -7,7 +7,6 @@ the team does, each line with its second. It is shown as DRILL everywhere, and n
 from __future__ import annotations
 
 import asyncio
-import re
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -17,11 +16,24 @@ from typing import Any, Final
 
 import msgspec
 
-from warroom.config import Brand, Config, ConfigError, Someone, Watch, load_levels
+from warroom.config import (
+    Answering,
+    Brand,
+    Checklist,
+    Config,
+    ConfigError,
+    Publishing,
+    Someone,
+    Watch,
+    load_levels,
+)  # fmt: skip
+from warroom.domain.entries import Entry
 from warroom.domain.level import DAY, HOUR
-from warroom.domain.orders import Order, Refused
+from warroom.domain.orders import Refused
 from warroom.domain.people import ROLES, Person
+from warroom.domain.prepared import DEFAULT_APPROVALS, ApprovalRule
 from warroom.room.clock import DrillClock
+from warroom.room.drill_script import Scripted, Translator, lines
 from warroom.room.open import Parts, listening, open_store, recalled
 from warroom.room.room import LocalRoom
 from warroom.store.protocols import BIN, AddResult, Volume
@@ -30,7 +42,6 @@ WEEKS: Final = 4
 """Weeks of ordinary history that a drill's room remembers."""
 _PATIENCE: Final = 900.0
 """Seconds of the scenario that an order waits for a post that a deaf source has not told yet."""
-_ORDER = msgspec.json.Decoder(Order)
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -66,26 +77,29 @@ class Drill(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     people: dict[str, Someone]
     sources: tuple[dict[str, Any], ...]
     watch: Watch = Watch()
+    approvals: tuple[ApprovalRule, ...] = DEFAULT_APPROVALS
+    publish: Publishing = Publishing()
+    answers: Answering = Answering()
+    checklist: Checklist = Checklist()
     fault: tuple[Fault, ...] = ()
 
-
-class Scripted(msgspec.Struct, frozen=True):
-    """One line of ``orders.jsonl``."""
-
-    t: float
-    by: str
-    order: dict[str, Any]
+    def config(self) -> Config:
+        """The settings of the room that it is played in."""
+        return Config(
+            brand=self.brand, watch=self.watch, people=self.people, approvals=self.approvals, publish=self.publish,
+            answers=self.answers, checklist=self.checklist,
+        )  # fmt: skip
 
 
 @asynccontextmanager
 async def open_drill(scenario: Path, *, speed: float) -> AsyncIterator[LocalRoom]:
     """The scenario in a room that is gone when the block ends."""
     drill = read(scenario)
-    script = [msgspec.json.decode(line, type=Scripted) for line in _lines(scenario / "orders.jsonl")]
+    script = lines((scenario / "orders.jsonl").read_bytes())
     begin = int(drill.begin.timestamp() * 1000)
     clock = DrillClock(begin + int(drill.start * 1000), speed)
     me = Person("you", "You", ROLES[:-1])
-    config = Config(brand=drill.brand, watch=drill.watch, people=drill.people)
+    config = drill.config()
     with tempfile.TemporaryDirectory(prefix="warroom-drill-") as place:
         async with open_store(Path(place) / "room", clock) as store:
             await store.remember_volume(list(history(drill.usual, begin)))
@@ -143,16 +157,17 @@ class Player:
     """Does what the scripted team does, when it does it."""
 
     def __init__(self, room: LocalRoom, script: Sequence[Scripted], begin: int) -> None:
-        self._room, self._begin = room, begin
-        self._script = sorted(script, key=lambda line: line.t)
-        self._ids: dict[str, int] = {}
+        self._room, self._begin, self._script = room, begin, script
+        self._words = Translator(begin)
+        self._read = 0
+        """How much of the log it has learned from."""
         self.refused: list[tuple[Scripted, str]] = []
         """What the room did not do, because the person at the console had done it first, say."""
 
     def heard(self, result: AddResult) -> None:
         """Learn under which numbers mentions are stored."""
         for mention in result.added:
-            self._ids[mention.native_id] = mention.head
+            self._words.hear(mention.native_id, mention.head)
 
     @asynccontextmanager
     async def playing(self) -> AsyncIterator[None]:
@@ -170,23 +185,31 @@ class Player:
         waiting: list[Scripted] = []
         for line in [*self._script, None]:
             while waiting or line is not None:
-                waiting = [late for late in waiting if not await self._done(late)]
+                waiting = await self._through(waiting)
                 if line is not None and self._second() >= line.t:
                     break
                 await asyncio.sleep(0.1)  # the drill's clock, not ours, says when
-            if line is not None and not await self._done(line):
-                waiting.append(line)
+            if line is not None:
+                waiting = await self._through([*waiting, line])
+
+    async def _through(self, waiting: list[Scripted]) -> list[Scripted]:
+        """Carry out what can be; the rest goes on waiting."""
+        left: list[Scripted] = []
+        for line in waiting:
+            if any(line.waits_behind(other) for other in left) or not await self._done(line):
+                left.append(line)
+        return left
 
     def _second(self) -> float:
         return (self._room.now() - self._begin) / 1000
 
     async def _done(self, line: Scripted) -> bool:
-        """Carry out a line; False while the mention that it names has not been heard and may still be."""
-        mention = line.order.get("mention")
-        if isinstance(mention, str) and mention not in self._ids and self._second() < line.t + _PATIENCE:
+        """Carry out a line; False while what it names has not been heard or made and may still be."""
+        if not self._words.knows(line) and self._second() < line.t + _PATIENCE:
             return False
         why = await self._one(line)
         if why:
+            self._words.miss(line, self._room.playbooks)
             self.refused.append((line, why))
         return True
 
@@ -195,24 +218,21 @@ class Player:
         if person is None:
             return f"nobody is called {line.by}"
         try:
-            order = _ORDER.decode(msgspec.json.encode(self._resolved(line.order)))
+            order = self._words.order(line)
         except KeyError as error:
-            return f"{error} was not heard"
+            return f"{error} was not heard, or not made"
         except msgspec.DecodeError as error:
             return str(error)
         refused: Refused | None = await self._room.do(order, person)
+        if refused is None:
+            self._words.learn(line, [(entry.seq, entry.payload) for entry in self._last_by(person)])
         return refused.why if refused else ""
 
-    def _resolved(self, order: dict[str, Any]) -> dict[str, Any]:
-        """``@5400`` becomes a moment, the native id of a mention its number."""
-        found = dict(order)
-        for key, value in order.items():
-            if isinstance(value, str) and re.fullmatch(r"@-?\d+", value):
-                found[key] = self._begin + int(value[1:]) * 1000
-        if isinstance(order.get("mention"), str):
-            found["mention"] = self._ids[order["mention"]]
-        return found
-
-
-def _lines(path: Path) -> list[bytes]:
-    return [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    def _last_by(self, person: Person) -> Sequence[Entry]:
+        """What the order just carried out led to: the end of the log, as far as it is one person's at one moment."""
+        log = self._room.log
+        first = len(log)
+        while first > self._read and (log[first - 1].by, log[first - 1].recorded) == (person.id, log[-1].recorded):
+            first -= 1
+        self._read = len(log)
+        return log[first:]
