@@ -131,11 +131,9 @@ class Desking(TaskVerbs):
             return out
         from warroom.tui.desk.foot import foot, help_keys, led_by, own_keys  # noqa: PLC0415 - late
 
+        self.cmd_view.keys = led_by(self.keymap, self.desk.leading(), own_keys(self.keymap, self.pane))
         if self.pane in ("composer", "bank"):
-            self.cmd_view.keys = own_keys(self.keymap, self.pane)
             self.cmd_view.always = help_keys(self.keymap)
-        else:
-            self.cmd_view.keys = led_by(self.keymap, self.desk.leading(), self.cmd_view.keys)
         return foot(self.room, self.cmd_view, self.desk.word_for_next(), cells, rows)
 
     # -- what happens ------------------------------------------------------------------------------------------------
@@ -194,6 +192,25 @@ class Desking(TaskVerbs):
         now, due = self.room.now(), self.room.picture.tasks[task].due
         order = o.SetTaskDue(task=task, due=max(now, due or now) + 10 * MINUTE)
         await self.order(order, f"Task {task} has 10 minutes more. {UNDO_HINT}")
+
+    # -- the mouse: not needed for anything ---------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """A click gives the keys to a pane of the desk, and the bar to a row."""
+        name = self._pane_at(event) if self.on_desk else ""
+        if self.desk is None or name not in self.desk.order():
+            super().on_click(event)
+            return
+        self.focus_pane(name)
+        self.set_focus(None)
+        self.desk.clicked(name, event.screen_y - self._panes[name].region.y)
+        self.repaint()
+
+    def _move(self, by: int) -> None:
+        if self.on_desk and self.desk is not None:
+            self.desk.move(by)
+        else:
+            super()._move(by)
 
     # -- commands ----------------------------------------------------------------------------------------------------
 

@@ -459,3 +459,10 @@ async def test_another_size_moves_the_composer_too() -> None:
             assert seat.sees("Ines, you need a number")
             assert seat.sees("Needs Tomas")
             assert all(len(row) == size[0] for row in seat.rows)
+
+
+async def test_a_click_gives_the_bar_to_a_row() -> None:
+    async with at_desk(desk()) as seat:
+        await seat.seat.pilot.click(offset=(5, seat.seat.row_with("throwaway_q9")))
+        await seat.settle()
+        assert seat.desk.mention == by(seat.room, "throwaway_q9")

@@ -116,9 +116,11 @@ class Desk:
     def heard(self, change: Change) -> None:
         """Something happened in the room."""
         if isinstance(change, Heard):
-            for ident in change.changed:
-                self.view.known.pop(ident, None)
-            self.read_soon()
+            edited = self.view.known.keys() & set(change.changed)
+            for ident in edited:
+                del self.view.known[ident]
+            if edited:  # what came in otherwise is read with the next look: a flood must not read all the time
+                self.read_soon()
         elif isinstance(change, Recorded):
             for entry in change.entries:
                 if isinstance(entry.payload, e.ClaimExpired) and entry.payload.person == self.room.me.id:
@@ -184,8 +186,10 @@ class Desk:
         total = window.total
         places = sorted({*range(min(NEAR, total)), *range(max(0, total - NEAR), total)})
         self.view.near = [mention for n in places if (mention := window.row(n)) is not None]
-        for mention in self.view.near:
-            self.view.known.setdefault(mention.id, mention)
+        chosen = self.mention
+        keep = {*mine.ids(self.room, self.view.answered), self.view.opened, chosen.id if chosen else None}
+        self.view.known = {ident: mention for ident, mention in self.view.known.items() if ident in keep}
+        self.view.known |= {mention.id: mention for mention in self.view.near}
 
     def choose(self, key: str) -> None:
         """The bar goes there."""
@@ -356,6 +360,14 @@ class Desk:
             keys = [item.key for item in self.view.items]
             at = keys.index(view.cursor) if view.cursor in keys else 0
             self.choose(keys[min(max(at + by, 0), len(keys) - 1)])
+
+    def clicked(self, pane: str, line: int) -> None:
+        """A click on a row gives its item the bar."""
+        view = self.view
+        if pane == "desk" and 1 <= line <= len(view.shown) and view.shown[line - 1]:
+            self.choose(view.shown[line - 1])
+        elif pane == "bank" and 1 <= line <= len(view.offered):
+            view.bank_at = line - 1
 
     def urgent(self, by: int) -> None:
         """The next item that is late, or that waits for my yes."""

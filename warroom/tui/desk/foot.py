@@ -13,13 +13,13 @@ NEXT = "next step"
 
 
 def own_keys(keymap: Keymap, pane: str) -> list[tuple[str, str]]:
-    """The keys of a pane in which letters are written or numbers chosen: only its own."""
+    """The keys of a pane: only its own, the rest is in the help."""
     shown = sorted((a for a in keymap.actions if a.bar and pane in a.contexts and a.keys), key=lambda a: a.bar)
     return [(key_name(a.keys[0]), a.label) for a in shown]
 
 
 def led_by(keymap: Keymap, first: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The keys of a pane, those that the item under the bar asks for before all others."""
+    """Those keys first that the item under the bar asks for."""
     labels = {a.id: a.label for a in keymap.actions}
     lead = [(keymap.key_of(ident), labels[ident]) for ident in first if keymap.key_of(ident)]
     return [*lead, *(key for key in keys if not (lead and key[1] in ("answer", "claim")))]

@@ -37,6 +37,7 @@ def desk_list(room: Room, view: DeskView, now: int, size: tuple[int, int], *, wi
     space = max(1, rows - 1 - (2 if wide and shift else 0))
     _scroll(view, lines, space)
     shown = lines[view.top : view.top + space]
+    view.shown = [line.key for line in shown]
     hidden = len({line.key for line in lines[view.top + space :] if line.key})
     out = [title("My desk", _facts(view, hidden, [] if wide else shift), cells, focus=focus)]
     out += [on_bar(row, cells) if key and key == view.cursor else row for row, key in shown]

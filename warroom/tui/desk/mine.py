@@ -49,6 +49,8 @@ class DeskView(msgspec.Struct):
     """The key of the item under the bar."""
     top: int = 0
     """The first row of the list that is shown."""
+    shown: list[str] = []
+    """The key of each row that is shown, from the last painting; empty for headings."""
     items: list[Item] = []
     opened: int | None = None
     """A mention that was opened here from elsewhere, or that left the list under the bar."""
