@@ -659,7 +659,9 @@ def test_numbers_mean_what_the_team_made_whoever_else_makes_more_in_between() ->
 def test_what_was_refused_keeps_its_place_and_what_speaks_of_it_says_so() -> None:
     words = Translator(BEGIN)
     words.miss(scripted(1, "bea", order="note_fact", text="x"), {})
-    words.learn(scripted(2, "bea", order="note_fact", text="y"), [(3, e.FactNoted(fact=1, text="y"))])
+    words.learn(
+        scripted(2, "bea", order="note_fact", text="y"), [(3, e.FactNoted(fact=1, text="y", standing="unconfirmed"))]
+    )
     judged = scripted(3, "bea", order="judge_fact", fact=2, standing="false", basis="Ken")
     assert words.order(judged) == o.JudgeFact(fact=1, standing="false", basis="Ken")
     with pytest.raises(KeyError, match="fact 1"):
