@@ -165,7 +165,7 @@ def _people(room: Room, now: int) -> Iterator[Alert]:
     since = max([picture.incident.declared_at, *picture.role_since.values()])
     if now - since >= NO_COMMANDER:
         yield Alert(key=f"commander@{since}", kind="caution", what="No commander", since=since,
-                    detail=":role commander takes it over", when=span(now - since), pane="people")  # fmt: skip
+                    detail="P, then c takes it over", when=span(now - since), pane="people")  # fmt: skip
 
 
 def _level(room: Room) -> Iterator[Alert]:

@@ -147,7 +147,7 @@ def _roles(room: Room) -> Iterator[Alert]:
     if empty:
         what = f"Nobody is {empty[0]}" if len(empty) == 1 else f"{len(empty)} roles are empty"
         yield Alert(key=f"roles:{','.join(empty)}", kind="caution", pane="people", what=what,
-                    detail=":role takes one" if len(empty) == 1 else ", ".join(empty))  # fmt: skip
+                    detail="P, then c takes it" if len(empty) == 1 else ", ".join(empty))  # fmt: skip
 
 
 def _calls(room: Room, now: int) -> Iterator[Alert]:

@@ -5,54 +5,18 @@ A command is a word that tells what happens and, after it, what the key would ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple, TypeAlias, get_args
-
-import msgspec
+from collections.abc import Callable
+from typing import Final, get_args
 
 from warroom.domain import orders as o
 from warroom.domain.entries import Audience, Triage
 from warroom.domain.level import Level
-from warroom.domain.people import ROLES, Person
+from warroom.domain.people import ROLES
 from warroom.domain.when import moment
+from warroom.tui.command_words import Command, Complaint, Do, Facts, Outcome
+from warroom.tui.team_commands import TEAM
 
-
-class Do(NamedTuple):
-    """Something that the console does itself: an action id or a word of its own, and what it is about."""
-
-    what: str
-    about: str = ""
-
-
-class Complaint(NamedTuple):
-    """Why nothing happened, in words for people."""
-
-    words: str
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """What a command may be about."""
-
-    now: int
-    people: Mapping[str, Person] = {}
-    mention: int | None = None
-    """Id of the mention under the bar."""
-    task: int | None = None
-    """Number of the task under the bar."""
-    tasks: frozenset[int] = frozenset()
-    statements: frozenset[int] = frozenset()
-
-
-Outcome: TypeAlias = o.Order | Do | Complaint
-
-
-class Command(NamedTuple):
-    """One word, how to use it, and what it does."""
-
-    name: str
-    usage: str
-    does: str
-    parse: Callable[[str, Facts], Outcome]
+__all__ = ["COMMANDS", "Command", "Complaint", "Do", "Facts", "Outcome", "complete", "parse", "suggestions"]
 
 
 def parse(line: str, facts: Facts) -> Outcome:
@@ -96,6 +60,8 @@ def _choices(head: str, last: str, facts: Facts) -> list[str]:
     if last.startswith("@"):
         return [f"@{person}" for person in facts.people]
     command = head.partition(" ")[0]
+    if command == "playbook":
+        return list(facts.playbooks)
     if command == "role":
         return [f"{role}={p}" for role in ROLES for p in facts.people] if "=" in last else [f"{r}=" for r in ROLES]
     if command in _ABOUT_STATEMENTS and " " not in head:
@@ -189,6 +155,8 @@ def _waits(rest: str, facts: Facts) -> Outcome:
 
 
 def _role(rest: str, facts: Facts) -> Outcome:
+    if rest in ("", "leave"):
+        return o.LeaveRole() if rest else Do("people")
     name, _, person = rest.partition("=")
     role = next((r for r in ROLES if r == name.strip()), None)
     if role is None:
@@ -309,7 +277,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("keep", "keep TITLE", "keep what you wrote as a prepared answer", _own("keep")),
     Command("due", "due TASK +10m | 15:30 | none", "move a task's time", _due),
     Command("waits", "waits TASK OTHER | nothing", "say what a task waits for", _waits),
-    Command("role", "role ROLE=person", "take or give a role", _role),
+    Command("role", "role ROLE=person | leave", "take, give or leave a role", _role),
     Command("update", "update [executive|team] 15:00 | given TEXT | off REASON", "set or meet an update", _update),
     Command("say", "say [NUMBER]", "the statements, or one of them", _about_statement("say")),
     Command("draft", "draft", "write a statement", _own("draft")),
@@ -318,6 +286,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("posted", "posted NUMBER CHANNEL ADDRESS", "say where a published statement stands", _posted),
     Command("withdraw", "withdraw NUMBER REASON", "say that a statement will not be published", _withdraw),
     Command("bank", "bank [WORDS]", "the answer bank", _own("bank")),
+    *TEAM,
     Command("blind", "blind SOURCE NOTE", "log that a source is not heard", _blind),
     Command("declare", "declare", "open an incident", _own("declare")),
     Command("standdown", "standdown REASON", "close the incident",

@@ -120,14 +120,16 @@ def _number(reading: Reading, room: Room, now: int, cells: int, *, stale: bool, 
 
 def _words(reading: Reading, room: Room, now: int, *, stale: bool, brief: bool) -> list[Row]:
     level = room.picture.level
-    name: Row = [Span(level.word, "bright"), Span(f"  L{int(level)}", "muted")]
+    long = room.picture.incident is not None and not (brief and reading.suggested != level)
+    held = f" for {span(now - room.picture.level_since)}" if long else ""
+    name: Row = [Span(level.word, "bright"), Span(f"  L{int(level)}{held}", "muted")]
     if stale:
         old = Span(f"as of {clock(reading.at)}, {(now - reading.at) // MINUTE} min ago", "caut")
         return [name, [old], [Span("no forecast without data", "muted")]]
     if reading.suggested > level:
         tag = f"L{int(reading.suggested)}" if brief else reading.suggested.tag
         name += [Span(f", suggested {tag}", "caut")]
-    elif reading.suggested != level or room.picture.incident:
+    elif reading.suggested != level or (room.picture.incident and not brief):
         name += [Span(f", suggested L{int(reading.suggested)}", "muted")]
     out = [name, _direction(reading)]
     out += _caveats(reading)

@@ -91,7 +91,8 @@ class Prompting(ConsoleScreen):
         return Facts(
             now=self.room.now(), people=self.room.people, mention=mention.id if mention else None,
             task=task.number if task else None, tasks=frozenset(self.room.picture.tasks),
-            statements=frozenset(self.room.picture.statements),
+            statements=frozenset(self.room.picture.statements), checks=self.room.house.checks(),
+            playbooks=tuple(self.room.playbooks),
         )  # fmt: skip
 
     def _complete(self, text: str) -> str:
@@ -124,6 +125,8 @@ class Prompting(ConsoleScreen):
                 await self.about_words(do.what, do.about)
             case "export":
                 await self._export(do.about)
+            case "boards" | "people" | "hand_over" | "playbooks":
+                await self.about_team(do.what, do.about)
             case _:
                 await self.perform(do.what)
 
@@ -148,6 +151,10 @@ class Prompting(ConsoleScreen):
 
     def filter(self, asked: str) -> None:
         """Filter the feed."""
+        raise NotImplementedError
+
+    async def about_team(self, what: str, about: str) -> None:
+        """Open a board, the people, a hand-over, the playbooks."""
         raise NotImplementedError
 
     async def about_words(self, what: str, about: str) -> None:

@@ -18,6 +18,8 @@ from textual.app import ComposeResult
 from textual.geometry import Region, Size
 from textual.screen import Screen
 
+from warroom.domain.entries import CalledOut
+from warroom.domain.level import Level
 from warroom.domain.text import gate
 from warroom.room.protocol import Change, FeedQuery, Heard, Listening, Read, Recorded, Room, Trouble
 from warroom.tui.alerts import Alert, alerts, counts
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 FEED_EVERY: Final = 0.25
 """Seconds between two repaints of a growing feed."""
+CALL_OUT_FOR: Final = 10.0
+"""Seconds that a call-out stands on the prompt's row."""
 CALM_EVERY: Final = 5
 """Seconds between two looks at countdowns outside the head."""
 NAMES: Final = {"feed": "Live feed", "tasks": "Tasks", "log": "Incident log", "score": "Escalation",
@@ -234,7 +238,15 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
                 self._feed_soon()
             case Recorded() | Read() | Listening() | Trouble():
                 self.look_around()
+                self._call_out(change)
                 self.repaint()
+
+    def _call_out(self, change: Change) -> None:
+        """How long it has been, said aloud by the room: a line for ten seconds, and no bell."""
+        for entry in change.entries if isinstance(change, Recorded) else ():
+            if isinstance(entry.payload, CalledOut):
+                level = Level(entry.payload.level)
+                self.say(f"{entry.payload.minutes} minutes at {level.tag}.", "content", seconds=CALL_OUT_FOR)
 
     def _feed_soon(self) -> None:
         """Paint the feed in this console's next quarter of a second."""

@@ -114,7 +114,9 @@ class TaskVerbs(MentionVerbs):
         if mention is not None:
             await self._open_mention(mention)
         else:
-            self.say(f"Entry {entry.seq}: {entry_line(entry, self.room.people).text}", seconds=20)
+            from warroom.tui.forms.entry import EntrySheet  # noqa: PLC0415 - late: opened rarely
+
+            await self.open(EntrySheet(self.room, entry), self._from_sheet)
 
     async def do_correct(self) -> None:
         assert self.room is not None

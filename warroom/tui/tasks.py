@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from warroom.domain.entries import TaskState
+from warroom.domain.level import DAY
 from warroom.domain.picture import Task
 from warroom.domain.words import STATES, clock, since
 from warroom.room.protocol import Room
@@ -101,6 +102,8 @@ def _none() -> list[Row]:
 def _quiet(room: Room, now: int) -> list[Row]:
     out: list[Row] = [[Span(" There is no incident.")], []]
     out.append(_key("D", "declare one. You will be asked what happened, how sure you are, and how bad it is."))
+    if room.playbooks:
+        out.append(_key("p", f"read a playbook. {_plans(room, now)}"))
     out.append(_key("t", "make a task for the watch."))
     out.append(_key("l", "write into the watch log what you saw."))
     if room.picture.closed:
@@ -109,6 +112,15 @@ def _quiet(room: Room, now: int) -> list[Row]:
         ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
         out += [[], [Span(f" The last incident was {last.id}, {last.title}, closed {ago}.", "muted")]]
     return out
+
+
+def _plans(room: Room, now: int) -> str:
+    """How many playbooks there are, and how many of them nobody has exercised lately."""
+    never = sum(plan.drilled is None for plan in room.playbooks.values())
+    old = sum(plan.drilled is not None and now - plan.drilled >= 365 * DAY for plan in room.playbooks.values())
+    said = [f"{len(room.playbooks)} ready"]
+    said += [f"{old} not drilled for a year"] * bool(old) + [f"{never} never drilled"] * bool(never)
+    return f"{', '.join(said)}."
 
 
 def _key(key: str, does: str) -> Row:

@@ -15,6 +15,7 @@ from textual import events
 
 from warroom.domain import orders as o
 from warroom.tui.desking import Desking
+from warroom.tui.team_verbs import TeamVerbs
 from warroom.tui.walling import ON_WALL, Walling
 
 ONCE: Final = 0.15
@@ -33,7 +34,7 @@ def key_of(event: events.Key) -> str:
     return _KEYS.get(event.key, event.key)
 
 
-class Verbs(Desking, Walling):
+class Verbs(TeamVerbs, Desking, Walling):
     """The console's screen with its keys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,8 +119,10 @@ class Verbs(Desking, Walling):
                 await self.do_level()
             case "update":
                 await self.prompt(":update given ")
-            case "people":
-                await self.prompt(":role commander=")
+            case "people" | "boards" | "press":
+                await self.to_team(alert)
+            case "desk":
+                await self.do_view_desk()
             case _:
                 self.say(alert.detail or alert.what)
 

@@ -12,12 +12,31 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from tests.tui.fake import FakeRoom
-from tests.tui.team.story import tired, war, watch
+from tests.tui.team.story import crowd, decided, offered, tired, war, watch
+from warroom.domain.picture import Offer
 from warroom.tui.app import Console
 from warroom.tui.boards import forms as b
 from warroom.tui.boards.detail import DetailSheet
 from warroom.tui.boards.sheet import BoardsSheet
 from warroom.tui.forms.base import Sheet
+from warroom.tui.forms.confirm import ConfirmSheet
+from warroom.tui.forms.declare import DeclareForm
+from warroom.tui.forms.entry import EntrySheet
+from warroom.tui.forms.handover import DeclineForm, HandOverForm, OfferSheet
+from warroom.tui.forms.plans import brings, what_it_does
+from warroom.tui.forms.playbooks import DrilledForm, PlanSheet, PlaybooksSheet
+from warroom.tui.forms.roles import RolesSheet
+
+
+def offer_of(room: FakeRoom) -> Offer:
+    assert room.picture.offer is not None
+    return room.picture.offer
+
+
+def start_question(room: FakeRoom) -> Sheet[Any]:
+    plan = room.playbooks["data-loss"]
+    return ConfirmSheet(f"Start {plan.title}?", f"start, {brings(plan)}", facts=what_it_does(room, plan))
+
 
 Make = Callable[[FakeRoom], Sheet[Any]]
 SHEETS: dict[str, tuple[Callable[[], FakeRoom], Make]] = {
@@ -36,6 +55,20 @@ SHEETS: dict[str, tuple[Callable[[], FakeRoom], Make]] = {
     "answered": (war, lambda room: b.AnswerPressForm(room, room.picture.press[1])),
     "telling": (war, b.TellingForm),
     "told": (war, lambda room: b.TellForm(room, room.picture.tellings[7])),
+    "roles": (war, lambda room: RolesSheet(tired(crowd(room)))),
+    "roles-deputy": (war, lambda room: RolesSheet(tired(room), "deputy")),
+    "handover": (war, HandOverForm),
+    "offer": (lambda: offered("anna"), lambda room: OfferSheet(room, offer_of(room))),
+    "own-offer": (lambda: offered("maren"), lambda room: OfferSheet(room, offer_of(room))),
+    "decline": (lambda: offered("anna"), lambda room: DeclineForm(room, offer_of(room))),
+    "playbooks": (war, PlaybooksSheet),
+    "playbooks-quiet": (watch, PlaybooksSheet),
+    "plan": (war, lambda room: PlanSheet(room, room.playbooks["data-loss"])),
+    "start": (war, start_question),
+    "drilled": (war, lambda room: DrilledForm(room, room.playbooks["outage"])),
+    "declare-plan": (watch, lambda room: DeclareForm(room, playbook="data-loss")),
+    "entry-decision": (decided, lambda room: EntrySheet(room, room.log[-1])),
+    "entry-offer": (lambda: offered("anna"), lambda room: EntrySheet(room, room.log[-1])),
     "detail": (war, lambda room: DetailSheet(room, room.picture.press[1])),
 }
 

@@ -8,6 +8,9 @@ import msgspec
 
 from tests.tui.fake import MIDNIGHT, NOW, PEOPLE, START, FakeRoom, at, crisis, quiet
 from warroom.domain import entries as e
+from warroom.domain import orders as o
+from warroom.domain.decide import Moment, decide
+from warroom.domain.handover import brief
 from warroom.domain.level import DAY, HOUR, MINUTE, Level
 from warroom.domain.people import Person
 from warroom.domain.prepared import HouseRules, PlannedTask, PlannedTelling, PlannedTrigger, Playbook
@@ -66,7 +69,8 @@ def war(me: str = "maren") -> FakeRoom:
     record(room, "maren", "13:40", e.ObjectiveClosed(objective=1, result="met", note="84 tenants, counted twice"))
     record(room, "maren", "14:00", e.PeriodBegun(period=2, until=MIDNIGHT + 16 * HOUR))
     for n, text in enumerate(
-        ("Give back the documents of all 84 tenants, or say that they are gone", "Answer every customer within 15 minutes",
+        ("Give back the documents of all 84 tenants, or say that they are gone",
+         "Answer every customer within 15 minutes",
          "Have the notice to the authority signed by 16:00"), 2,
     ):  # fmt: skip
         record(room, "maren", "14:00", e.ObjectiveSet(objective=n, text=text, period=2))
@@ -85,7 +89,8 @@ def war(me: str = "maren") -> FakeRoom:
 
 def _facts(room: FakeRoom) -> None:
     for n, (who, when, standing, text, basis) in enumerate(
-        (("ken", "13:10", "confirmed", "A lifecycle rule deleted documents at 03:10 UTC", "the storage vendor's job log"),
+        (("ken", "13:10", "confirmed", "A lifecycle rule deleted documents at 03:10 UTC",
+          "the storage vendor's job log"),
          ("ken", "14:38", "confirmed", "61 of 84 tenants have their documents back", "checksums, counted twice"),
          ("priya", "14:20", "unconfirmed", "The rule was flagged in a review in March", ""),
          ("bea", "14:41", "unconfirmed", "Restored contracts open as blank pages", "three posts on r/clm"),
@@ -99,7 +104,8 @@ def _facts(room: FakeRoom) -> None:
 
 def _press(room: FakeRoom) -> None:
     asked: tuple[tuple[str, str, str, str, int | None, str], ...] = (
-        ("Cloud Courier", "Jana Roth", "+49 30 1234 567", "How many companies lost documents, and are the backups gone?",
+        ("Cloud Courier", "Jana Roth", "+49 30 1234 567",
+         "How many companies lost documents, and are the backups gone?",
          NOW - 4 * MINUTE, "tomas"),
         ("SaaS Daily", "", "desk@saasdaily.example", "Is a migration to blame?", NOW + 22 * MINUTE, ""),
         ("The Vendor Desk", "Sam Ode", "", "Will somebody join the stream at 16:00?", NOW + 71 * MINUTE, "dana"),
@@ -150,4 +156,29 @@ def crowd(room: FakeRoom) -> FakeRoom:
 def with_playbook(room: FakeRoom, playbook: Playbook) -> FakeRoom:
     """One more plan."""
     room.playbooks = {**room.playbooks, playbook.playbook: msgspec.structs.replace(playbook)}
+    return room
+
+
+def offered(me: str) -> FakeRoom:
+    """Maren has offered command to Anna, three minutes ago; ``me`` looks at it."""
+    room = war()
+    then = NOW - 3 * MINUTE
+    lines = brief(room.picture, then, room.people, room.reading)
+    note = "Ken wants to answer the vendor himself. Let him."
+    offer = e.HandoverOffered(role="commander", giver="maren", taker="anna", brief=lines, note=note)
+    room._append(offer, "maren", then)
+    room.me = PEOPLE[me]
+    return room
+
+
+def decided() -> FakeRoom:
+    """Maren has just decided something, with everything that was known then."""
+    room = war()
+    order = o.Decide(
+        text="Say the number now: 61 of 84.", reason="Two people counted it, and the press has a larger one.",
+        options=("wait for the other 23", "say 'most'"), objections="Anna: the number may change tonight.",
+    )  # fmt: skip
+    outcome = decide(room.picture, order, Moment(at=NOW, by=room.me, people=room.people, reading=room.reading))
+    assert not isinstance(outcome, o.Refused)
+    room._append(outcome[0].payload, "maren", NOW)
     return room

@@ -66,7 +66,8 @@ def _accept(picture: Picture, moment: Moment) -> Outcome:
     offer = picture.offer
     if offer is None or offer.taker != moment.by.id:
         return o.Refused("Nobody offers you a role.")
-    if picture.roles.get(offer.giver) != offer.role:
+    giver = moment.people.get(offer.giver)
+    if giver is None or picture.role_of(giver) != offer.role:
         return o.Refused(f"{name(offer.giver, moment)} is not {offer.role} any more.")
     return one(e.HandoverAccepted(role=offer.role, giver=offer.giver, taker=offer.taker))
 

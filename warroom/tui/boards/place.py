@@ -72,7 +72,8 @@ def board_rows(boards: Boards, cells: int, rows: int) -> list[Row]:
         body = _beside(boards, cells, rows - PREVIEW - 1)
     else:
         lines = _lines(boards, view.kind, Region(0, 2, cells, max(1, rows - PREVIEW - 3)))
-        body = [tab_row(room, view.kind, now, cells), BLANK, *lines]
+        name = title(NAMES[view.kind], facts_of(room, view.kind, now), cells, focus=True)
+        body = [tab_row(room, view.kind, now, cells), name, *lines]
         body += [BLANK] * (rows - PREVIEW - 1 - len(body))
     return [*body, BLANK, *preview(room, view.chosen(room), now, cells, PREVIEW)][:rows]
 

@@ -12,6 +12,7 @@ from warroom.domain.entries import CrisisType
 from warroom.domain.level import MINUTE, Level, LevelRule
 from warroom.domain.orders import Declare
 from warroom.domain.people import Person
+from warroom.domain.prepared import Playbook
 from warroom.domain.reading import Reading
 from warroom.domain.when import moment
 from warroom.domain.words import TYPES, clock
@@ -21,6 +22,7 @@ from warroom.tui.forms.fields import LABEL, TextField
 from warroom.tui.forms.form import Form, Wrong
 from warroom.tui.forms.lists import PickOne
 from warroom.tui.forms.painted import Note
+from warroom.tui.forms.plans import brings, drilled, fitting
 from warroom.tui.paint import BLANK, Row, Span, pad, wrap
 
 STAKES: Final = ("data", "money", "safety", "legal duty", "jobs")
@@ -95,10 +97,12 @@ class DeclareForm(Form):
 
     WIDTH = 96
 
-    def __init__(self, room: Room) -> None:
-        """``room``: where it is declared."""
+    def __init__(self, room: Room, playbook: str = "") -> None:
+        """``room``: where it is declared; ``playbook``: the one to begin with, else the one that fits the type."""
         super().__init__(room)
         self._last = self.advice()
+        self._plan = room.playbooks.get(playbook)
+        self._type: CrisisType = self._plan.type if self._plan else "other"
 
     def heading(self) -> str:
         """The title."""
@@ -106,13 +110,20 @@ class DeclareForm(Form):
 
     def does(self) -> str:
         """What ^s does."""
-        return f"declare L{int(self.level)}, start the clock"
+        plan = self._chosen()
+        adds = f"{brings(plan).replace('adds', 'add', 1)}, " if plan and plan.tasks else ""
+        return f"declare L{int(self.level)}, {adds}start the clock"
 
     def contents(self) -> Iterable[Widget]:
         """The fields, in the order in which people know the answers."""
         yes_no = [("yes", "yes"), ("no", "no"), ("unclear", "unclear")]
         yield TextField("What happened", id="what", empty="in a few words")
-        yield PickOne("Type", list(TYPES.items()), id="type", value="other")
+        yield PickOne("Type", list(TYPES.items()), id="type", value=self._type)
+        if self.room.playbooks:
+            plans = [("", "none"), *((plan.playbook, plan.title) for plan in self.room.playbooks.values())]
+            fits = self._plan or self._fits(self._type)
+            value = fits.playbook if fits else ""
+            yield PickOne("Playbook", plans, id="playbook", value=value, hint=self._plan_words)
         yield Note(self._stock_rows, id="stock")
         sure = [("yes", "yes"), ("likely", "likely"), ("unclear", "unclear")]
         yield OneOf("Is it real?", sure, id="real")
@@ -150,6 +161,7 @@ class DeclareForm(Form):
             origin=cast("Literal['us', 'outside', 'unclear']", stock.origin or "unclear"), stake=stock.stake,
             hit=texts["hit"], loud=texts["loud"], unknown=texts["unknown"],
             visible=cast("Literal['room', 'company']", self._one("visible")), update_minutes=minutes,
+            playbook=plan.playbook if (plan := self._chosen()) else "",
         )  # fmt: skip
 
     @property
@@ -169,7 +181,8 @@ class DeclareForm(Form):
         return advise(stock, self.room.reading, self.room.rules)
 
     def changed(self) -> None:
-        """Level and first update follow the suggestion until somebody chooses otherwise."""
+        """Level, first update and playbook follow what is chosen until somebody chooses otherwise."""
+        self._follow_type()
         advice, before = self.advice(), self._last
         level, update = self.query_one("#level", OneOf), self.query_one("#update", TextField)
         kept = self._first_update(self.level)
@@ -181,6 +194,31 @@ class DeclareForm(Form):
         for name in ("#stock", "#advice"):
             self.query_one(name, Note).repaint()
         update.repaint()
+
+    # -- playbook ----------------------------------------------------------------------------------------------------
+
+    def _fits(self, kind: CrisisType) -> Playbook | None:
+        return fitting(self.room.playbooks.values(), kind)
+
+    def _chosen(self) -> Playbook | None:
+        found = [field.value for field in self.query("#playbook").results(PickOne)]
+        return self.room.playbooks.get(found[0]) if found else None
+
+    def _follow_type(self) -> None:
+        """Another type brings its own playbook, unless somebody chose one that does not belong to the type before."""
+        before, self._type = self._type, cast("CrisisType", self._picked("type"))
+        if before == self._type:
+            return
+        was, fits = self._fits(before), self._fits(self._type)
+        for field in self.query("#playbook").results(PickOne):
+            if field.value == (was.playbook if was else ""):
+                field.put(fits.playbook if fits else "")
+
+    def _plan_words(self) -> str:
+        plan = self._chosen()
+        return f"{brings(plan)}, {drilled(plan, self.room.now())}" if plan else "starts none"
+
+    # -- what is painted ---------------------------------------------------------------------------------------------
 
     def _stock_rows(self, cells: int) -> list[Row]:
         values = self._values()
