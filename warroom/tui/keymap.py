@@ -59,7 +59,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # Mentions
     _A("claim", ("c",), "claim", "Mentions", ("feed",), when="incident", bar=1, help="take it, or let it go"),
     _A("claim", ("c",), "claim", "Mentions", ("feed",), when="quiet", bar=2, help="take it, or let it go"),
-    _A("answer", ("r",), "answer", "Mentions", ("feed",), asks=True, bar=2),
+    _A("answer", ("r",), "answer", "Mentions", ("feed",), bar=2, help="on your desk; claims it first"),
     _A("task_from", ("t",), "task", "Mentions", ("feed",), asks=True, bar=3, help="make a task from it"),
     _A("pin", ("space",), "pin to log", "Mentions", ("feed",), bar=4),
     _A("open", ("enter",), "open", "Mentions", ("feed", "tasks", "log"), bar=5),
