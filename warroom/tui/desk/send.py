@@ -127,6 +127,8 @@ class SendSheet(Sheet[str]):
         people = self.room.people
         owner = next((p.id for p in people.values() if name and name in (p.short.casefold(), p.id)), self.room.me.id)
         due = None if promise.due is None else now - now % DAY + promise.due * MINUTE
+        if due is not None and due <= now and due + DAY - now < DAY // 2:
+            due += DAY  # said at 23:50: "by 00:15" is tomorrow
         return (owner if owner in people else next(iter(people))), (due if due is not None and due > now else None)
 
     # -- what it does ------------------------------------------------------------------------------------------------
