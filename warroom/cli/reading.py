@@ -6,17 +6,20 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from warroom.cli import Stop, folder, out, out_json
 from warroom.domain.entries import Entry
+from warroom.domain.level import MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.people import Person
 from warroom.domain.text import one_line
 from warroom.domain.words import clock, countdown, entry_line, short, since, span, stamp
 from warroom.room import glance as look
+from warroom.store.files import holder
 from warroom.store.protocols import Query
 
 _FIRST = (
@@ -56,9 +59,8 @@ def status(arguments: argparse.Namespace) -> int:
             for h in seen.health
         ],
         "updates_due": {who: picture.updates.get(who) for who in ("public", "executive", "team")},
-        "people": [
-            {"id": who, "name": _name(who, seen.people), "role": role} for who, role in picture.roles.items()
-        ],
+        "people": _people(seen),
+        **_team(where, seen),
     }  # fmt: skip
     if arguments.json:
         out_json(facts)
@@ -81,6 +83,97 @@ def status(arguments: argparse.Namespace) -> int:
             out(f"{health.name}  {health.state}  {health.note}")
     out(f"{picture.seq} entries, head {picture.head[:16] or 'none'}")
     return 0
+
+
+def _people(seen: look.Glance) -> list[dict[str, Any]]:
+    """Everybody in the settings, and whoever took a role without being there."""
+    picture = seen.picture
+    roles = {who: picture.role_of(person) for who, person in seen.people.items()} | picture.roles
+    return [
+        {"id": who, "name": _name(who, seen.people), "role": role, "taken": who in picture.roles,
+         "since": picture.role_since.get(who), "on_duty_since": picture.duty.get(who)}
+        for who, role in roles.items()
+    ]  # fmt: skip
+
+
+def _team(where: Path, seen: look.Glance) -> dict[str, Any]:
+    """What waits for the team besides answers and tasks."""
+    picture, now = seen.picture, seen.now
+    press = [ask for ask in picture.press.values() if ask.open and ask.incident == picture.case]
+    tellings = [t for t in picture.tellings.values() if t.open and t.incident == picture.case]
+    every = picture.call_out_every if picture.incident and picture.level else None
+    offer, user = picture.offer, holder(where)
+    return {
+        "commander": picture.commander,
+        "statements": _statements(seen),
+        "press": {"open": len(press), "late": sum(ask.deadline is not None and ask.deadline < now for ask in press),
+                  "unowned": sum(not ask.owner for ask in press)},
+        "tellings": {"open": len(tellings), "late": sum(t.due is not None and t.due < now for t in tellings)},
+        "next_call_out": (
+            picture.level_since + ((now - picture.level_since) // (every * MINUTE) + 1) * every * MINUTE
+            if every else None
+        ),
+        "handover": {"role": offer.role, "from": offer.giver, "to": offer.taker, "at": offer.at} if offer else None,
+        "open": {"user": user[0], "since": user[1]} if user else None,
+    }  # fmt: skip
+
+
+def _statements(seen: look.Glance) -> dict[str, int]:
+    """How many public texts of this incident are where; ``late``: those whose yes is past its time."""
+    counts = dict.fromkeys(("draft", "waits", "held", "ready", "published", "withdrawn", "late"), 0)
+    mine = [s for s in seen.picture.statements.values() if s.incident == seen.picture.case]
+    if mine:
+        from warroom.config import house_rules  # noqa: PLC0415 - a room without statements answers sooner
+        from warroom.domain.decide.common import Moment  # noqa: PLC0415
+        from warroom.domain.outgoing import stand  # noqa: PLC0415
+        from warroom.domain.people import ROOM  # noqa: PLC0415
+
+        moment = Moment(at=seen.now, by=ROOM, people=seen.people, rules=seen.rules, house=house_rules(seen.config))
+        for statement in mine:
+            found = stand(seen.picture, statement, moment)
+            counts[found.state] += 1
+            counts["late"] += found.late > 0
+    return counts
+
+
+def tail(arguments: argparse.Namespace) -> int:
+    """``warroom tail [--follow]``: the log and Needs you as plain lines, for screen readers and for pipes."""
+    from warroom.room import onlooker  # noqa: PLC0415
+
+    seen, aloud = onlooker.Onlooker(folder(arguments), arguments.person), onlooker.Aloud()
+    entries = seen.catch_up()
+    incident = seen.picture.incident
+    out(f"{seen.picture.level.tag}, {f'{incident.title}, {incident.id}' if incident else 'no incident'}")
+    was_open = _tell_open(seen.open_since, None)
+    _tell_entries(seen, entries[-arguments.lines :] if arguments.lines else [])
+    found = seen.needs()
+    out(f"{clock(seen.now)} {onlooker.heading(found)}")
+    for line in aloud.news(found):
+        out(line)
+    while arguments.follow:
+        sys.stdout.flush()
+        time.sleep(0.5)
+        _tell_entries(seen, seen.catch_up())
+        is_open = seen.open_since
+        was_open = was_open if is_open == was_open else _tell_open(is_open, was_open)
+        for line in aloud.news(seen.needs()):
+            out(f"{clock(seen.now)} {line}")
+    return 0
+
+
+def _tell_open(since: int | None, before: int | None) -> int | None:
+    if since is None:
+        out("Nobody has this room open any more. Nothing is listened to." if before is not None
+            else "Nobody has this room open. Nothing is listened to.")  # fmt: skip
+    else:
+        out(f"The room is open since {clock(since)}.")
+    return since
+
+
+def _tell_entries(seen: Any, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        late = f", written {span(entry.late_by)} later" if entry.late_by > 5 * 60_000 else ""
+        out(f"{clock(entry.occurred)} Log {entry.seq}: {seen.said(entry)}{late}")
 
 
 def brief(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from warroom.domain.level import MINUTE, Level
 from warroom.domain.people import Person
 from warroom.domain.picture import Ack, Task
 from warroom.domain.words import clock, count, span
-from warroom.room.protocol import Room
+from warroom.room.protocol import Watched
 
 Kind: TypeAlias = Literal["warning", "caution", "advisory"]
 ORDER: Final[Mapping[Kind, int]] = {"warning": 0, "caution": 1, "advisory": 2}
@@ -52,7 +52,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         return self.covers or (self.key.rpartition("@")[0] or self.key,)
 
 
-def alerts(room: Room, now: int) -> list[Alert]:
+def alerts(room: Watched, now: int) -> list[Alert]:
     """Everything that needs somebody, most pressing first; what somebody has in hand comes last."""
     found = [*_trouble(room), *_answers(room, now), *_tasks(room, now), *_updates(room, now), *_people(room, now),
              *_level(room), *_team(room, now), *_ownerless(room, now), *_sources(room, now)]  # fmt: skip
@@ -60,7 +60,7 @@ def alerts(room: Room, now: int) -> list[Alert]:
     return sorted(known, key=lambda a: (a.ack is not None, ORDER[a.kind], a.since if a.kind == "warning" else 0))
 
 
-def _team(room: Room, now: int) -> Iterator[Alert]:
+def _team(room: Watched, now: int) -> Iterator[Alert]:
     picture = room.picture
     if picture.incident or picture.offer or picture.work or picture.calls or room.unprepared:
         from warroom.room.alerts_team import of_the_team  # noqa: PLC0415 - a quiet room starts without it
@@ -74,7 +74,7 @@ def counts(found: Sequence[Alert]) -> tuple[int, int]:
     return loose.count("warning"), loose.count("caution")
 
 
-def _with_ack(alert: Alert, room: Room) -> Alert:
+def _with_ack(alert: Alert, room: Watched) -> Alert:
     ack = room.picture.acks.get(alert.key)
     if ack is None:
         return alert
@@ -87,12 +87,12 @@ def first_name(people: Mapping[str, Person], ident: str) -> str:
     return people[ident].short if ident in people else ident
 
 
-def _trouble(room: Room) -> Iterator[Alert]:
+def _trouble(room: Watched) -> Iterator[Alert]:
     if room.trouble:
         yield Alert(key="trouble", kind="warning", what="The log is not being saved", detail=room.trouble, when="now")
 
 
-def _answers(room: Room, now: int) -> Iterator[Alert]:
+def _answers(room: Watched, now: int) -> Iterator[Alert]:
     late, oldest = room.answers.late, room.answers.latest
     if late and oldest is not None:
         yield Alert(
@@ -102,7 +102,7 @@ def _answers(room: Room, now: int) -> Iterator[Alert]:
         )  # fmt: skip
 
 
-def _tasks(room: Room, now: int) -> Iterator[Alert]:
+def _tasks(room: Watched, now: int) -> Iterator[Alert]:
     board = [task for task in room.picture.board() if task.open]
     late = sorted((t for t in board if t.due is not None and t.due < now), key=_due)
     if len(late) > MOST_TASKS:
@@ -113,7 +113,7 @@ def _tasks(room: Room, now: int) -> Iterator[Alert]:
             yield _task_alert(task, now, what=task.title, detail=first_name(room.people, task.owner))
 
 
-def _ownerless(room: Room, now: int) -> Iterator[Alert]:
+def _ownerless(room: Watched, now: int) -> Iterator[Alert]:
     bare = [task for task in room.picture.board() if task.open and not task.owner]
     if bare:
         first = min(bare, key=_due)
@@ -137,7 +137,7 @@ def _task_alert(task: Task, now: int, *, what: str, detail: str) -> Alert:
     )  # fmt: skip
 
 
-def _updates(room: Room, now: int) -> Iterator[Alert]:
+def _updates(room: Watched, now: int) -> Iterator[Alert]:
     picture = room.picture
     if picture.incident is None:
         return
@@ -158,7 +158,7 @@ def _updates(room: Room, now: int) -> Iterator[Alert]:
                     detail=":update 15:00 sets one", since=picture.level_since, pane="update")  # fmt: skip
 
 
-def _people(room: Room, now: int) -> Iterator[Alert]:
+def _people(room: Watched, now: int) -> Iterator[Alert]:
     picture = room.picture
     if picture.incident is None or picture.commander:
         return
@@ -168,7 +168,7 @@ def _people(room: Room, now: int) -> Iterator[Alert]:
                     detail="P, then c takes it over", when=span(now - since), pane="people")  # fmt: skip
 
 
-def _level(room: Room) -> Iterator[Alert]:
+def _level(room: Watched) -> Iterator[Alert]:
     reading, declared = room.reading, room.picture.level
     if reading is None or reading.suggested <= declared:
         return
@@ -179,7 +179,7 @@ def _level(room: Room) -> Iterator[Alert]:
                 pane="level")  # fmt: skip
 
 
-def _sources(room: Room, now: int) -> Iterator[Alert]:
+def _sources(room: Watched, now: int) -> Iterator[Alert]:
     deaf = [h for h in room.health if h.state in ("late", "failing", "stopped")]
     if deaf and len(deaf) == len(room.health):
         since = min(h.since or now for h in deaf)

@@ -12,7 +12,7 @@ from warroom.domain.people import Role
 from warroom.domain.picture import Statement
 from warroom.domain.words import clock, count, span
 from warroom.room.alerts import Alert, first_name
-from warroom.room.protocol import Room
+from warroom.room.protocol import Watched
 
 TIRED: Final = 6 * HOUR
 SPENT: Final = 8 * HOUR
@@ -24,7 +24,7 @@ RECENT: Final = 30 * MINUTE
 """For how long a claim that ran out is worth a line."""
 
 
-def of_the_team(room: Room, now: int) -> Iterator[Alert]:
+def of_the_team(room: Watched, now: int) -> Iterator[Alert]:
     """Everything that is not about the feed, the tasks or the senses, in no order."""
     yield from _offer(room, now)
     yield from _claims(room)
@@ -47,7 +47,7 @@ def of_the_team(room: Room, now: int) -> Iterator[Alert]:
 # -- words that wait -----------------------------------------------------------------------------------------------
 
 
-def _statements(room: Room, now: int) -> Iterator[Alert]:
+def _statements(room: Watched, now: int) -> Iterator[Alert]:
     moment = Moment(at=now, by=room.me, people=room.people, rules=room.rules, house=room.house)
     for statement in room.picture.statements.values():
         if not statement.open or statement.incident != room.picture.case:
@@ -67,7 +67,7 @@ def _statements(room: Room, now: int) -> Iterator[Alert]:
                         detail=f"publish {statement.number} puts it out")  # fmt: skip
 
 
-def _waiting(room: Room, statement: Statement, missing: tuple[Role, ...], now: int) -> Iterator[Alert]:
+def _waiting(room: Watched, statement: Statement, missing: tuple[Role, ...], now: int) -> Iterator[Alert]:
     assert statement.request is not None
     due = statement.request.due
     for role in missing:
@@ -82,7 +82,7 @@ def _waiting(room: Room, statement: Statement, missing: tuple[Role, ...], now: i
                         since=due, when=f"in {span(due - now)}")  # fmt: skip
 
 
-def _replies(room: Room, now: int) -> Iterator[Alert]:
+def _replies(room: Watched, now: int) -> Iterator[Alert]:
     waiting = [(mention, work.reply, work.about) for mention, work in room.picture.work.items()
                if work.reply is not None and not work.reply.approved_by and not work.reply.held_by
                and not work.closed]  # fmt: skip
@@ -95,7 +95,7 @@ def _replies(room: Room, now: int) -> Iterator[Alert]:
                     covers=tuple(f"reply:{m}" for _, m, _, _ in late))  # fmt: skip
 
 
-def _claims(room: Room) -> Iterator[Alert]:
+def _claims(room: Watched) -> Iterator[Alert]:
     gone = [(mention, work) for mention, work in room.picture.work.items()
             if work.expired_from and not work.owner and not work.closed]  # fmt: skip
     mine = [(mention, work) for mention, work in gone if work.expired_from == room.me.id]
@@ -111,7 +111,7 @@ def _claims(room: Room) -> Iterator[Alert]:
 # -- people --------------------------------------------------------------------------------------------------------
 
 
-def _offer(room: Room, now: int) -> Iterator[Alert]:
+def _offer(room: Watched, now: int) -> Iterator[Alert]:
     offer = room.picture.offer
     if offer is None:
         return
@@ -123,7 +123,7 @@ def _offer(room: Room, now: int) -> Iterator[Alert]:
                     detail="h reads the brief" if mine else "", when=span(now - offer.at))  # fmt: skip
 
 
-def _duty(room: Room, now: int) -> Iterator[Alert]:
+def _duty(room: Watched, now: int) -> Iterator[Alert]:
     tired = sorted((since, who) for who, since in room.picture.duty.items() if now - since >= TIRED)
     spent = [(since, who) for since, who in tired if now - since >= SPENT]
     for group, kind, limit in ((spent, "warning", SPENT), (tired[len(spent) :], "caution", TIRED)):
@@ -137,7 +137,7 @@ def _duty(room: Room, now: int) -> Iterator[Alert]:
                     when=f"{(now - since) // HOUR} h", covers=tuple(f"duty:{w}" for _, w in group))  # fmt: skip
 
 
-def _roles(room: Room) -> Iterator[Alert]:
+def _roles(room: Watched) -> Iterator[Alert]:
     picture = room.picture
     if picture.level < Level.ALERT:
         return
@@ -150,7 +150,7 @@ def _roles(room: Room) -> Iterator[Alert]:
                     detail="P, then c takes it" if len(empty) == 1 else ", ".join(empty))  # fmt: skip
 
 
-def _calls(room: Room, now: int) -> Iterator[Alert]:
+def _calls(room: Watched, now: int) -> Iterator[Alert]:
     failed = [(who, call) for who, call in room.picture.calls.items()
               if call.outcome == "failed" and now - call.at < RECENT]  # fmt: skip
     if failed:
@@ -164,7 +164,7 @@ def _calls(room: Room, now: int) -> Iterator[Alert]:
 # -- the boards ----------------------------------------------------------------------------------------------------
 
 
-def _press(room: Room, now: int) -> Iterator[Alert]:
+def _press(room: Watched, now: int) -> Iterator[Alert]:
     for enquiry in room.picture.press.values():
         if not enquiry.open or enquiry.incident != room.picture.case:
             continue
@@ -180,7 +180,7 @@ def _press(room: Room, now: int) -> Iterator[Alert]:
                         when=f"in {span(due - now)}" if due is not None else "")  # fmt: skip
 
 
-def _tellings(room: Room, now: int) -> Iterator[Alert]:
+def _tellings(room: Watched, now: int) -> Iterator[Alert]:
     picture = room.picture
     waiting = [t for t in picture.tellings.values() if t.open and t.incident == picture.case]
     late = sorted((t for t in waiting if t.due is not None and t.due < now), key=lambda t: t.due or 0)
@@ -199,7 +199,7 @@ def _tellings(room: Room, now: int) -> Iterator[Alert]:
                     when=f"{span(now - first.due)} late", covers=tuple(f"tell:{t.number}" for t in late))  # fmt: skip
 
 
-def _checks(room: Room, now: int) -> Iterator[Alert]:
+def _checks(room: Watched, now: int) -> Iterator[Alert]:
     incident = room.picture.incident
     assert incident is not None
     wanted = room.house.checks()
@@ -211,7 +211,7 @@ def _checks(room: Room, now: int) -> Iterator[Alert]:
                     detail=f"{name}{' on ' + channel if channel else ''}")  # fmt: skip
 
 
-def _period(room: Room, now: int) -> Iterator[Alert]:
+def _period(room: Watched, now: int) -> Iterator[Alert]:
     picture = room.picture
     if picture.period and picture.period_until < now:
         yield Alert(key=f"period:{picture.period}", kind="caution", pane="boards", since=picture.period_until,

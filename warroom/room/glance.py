@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,15 +71,20 @@ def glance(folder: Path) -> Glance:
             stored, health = feed.count(db), rollup.health(db)
             needing = feed.needing(db, now - KEEP)
     picture = fold(log)
+    return Glance(
+        now=now, config=config, people=people(config), rules=levels.level, log=log, picture=picture,
+        answers=waiting(needing, picture, levels.level, now), stored=stored, health=health,
+    )  # fmt: skip
+
+
+def waiting(needing: Iterable[tuple[int, int]], picture: Picture, rules: Sequence[LevelRule], now: int) -> Answers:
+    """How far answering has come; ``needing`` as the store lists it: (id, first seen in ms), in rising order."""
     backlog = Backlog()
     backlog.add(needing)
     for ident, work in picture.work.items():
         if work.closed:
             backlog.close(ident)
-    return Glance(
-        now=now, config=config, people=people(config), rules=levels.level, log=log, picture=picture,
-        answers=backlog.count(picture, levels.level, now), stored=stored, health=health,
-    )  # fmt: skip
+    return backlog.count(picture, rules, now)
 
 
 def gauge_of(folder: Path, seen: Glance) -> Reading:

@@ -121,15 +121,8 @@ class Conflict(msgspec.Struct, frozen=True):
     about: str = ""
 
 
-class Room(Protocol):
-    """One room, as a console or a command sees it.
-
-    Everything readable is at hand; only what is awaited waits for anything.
-    """
-
-    @property
-    def brand(self) -> str:
-        """Whose room this is."""
+class Watched(Protocol):
+    """The part of a room that Needs you is worked out from. Whoever only looks on has it too."""
 
     @property
     def me(self) -> Person:
@@ -148,6 +141,41 @@ class Room(Protocol):
         """What this team agreed on: approvals, publishers, stand-ins, claims, checklist."""
 
     @property
+    def unprepared(self) -> Sequence[str]:
+        """Which prepared files could not be used, and why, in words."""
+
+    @property
+    def picture(self) -> Picture:
+        """What follows from the log."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The gauge's last reading."""
+
+    @property
+    def health(self) -> Sequence[SourceHealth]:
+        """How well each source hears."""
+
+    @property
+    def answers(self) -> Answers:
+        """How far answering has come."""
+
+    @property
+    def trouble(self) -> str:
+        """What everybody must know: the log is not being saved. Empty when all is well."""
+
+
+class Room(Watched, Protocol):
+    """One room, as a console or a command sees it.
+
+    Everything readable is at hand; only what is awaited waits for anything.
+    """
+
+    @property
+    def brand(self) -> str:
+        """Whose room this is."""
+
+    @property
     def playbooks(self) -> Mapping[str, Playbook]:
         """The plans at hand, by short name, each with when it was last exercised."""
 
@@ -160,36 +188,16 @@ class Room(Protocol):
         """Texts to begin a statement from."""
 
     @property
-    def unprepared(self) -> Sequence[str]:
-        """Which prepared files could not be used, and why, in words."""
-
-    @property
     def drill(self) -> bool:
         """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
-
-    @property
-    def picture(self) -> Picture:
-        """What follows from the log."""
 
     @property
     def log(self) -> Sequence[Entry]:
         """Every entry, oldest first."""
 
     @property
-    def reading(self) -> Reading | None:
-        """The gauge's last reading."""
-
-    @property
     def scores(self) -> Sequence[tuple[int, int]]:
         """(ms, score) of the last three hours, oldest first, at most one a minute."""
-
-    @property
-    def health(self) -> Sequence[SourceHealth]:
-        """How well each source hears."""
-
-    @property
-    def answers(self) -> Answers:
-        """How far answering has come."""
 
     @property
     def stored(self) -> int:
@@ -208,10 +216,6 @@ class Room(Protocol):
     @property
     def usual_day(self) -> int | None:
         """Mentions on a normal day; None until that is known."""
-
-    @property
-    def trouble(self) -> str:
-        """What everybody must know: the log is not being saved. Empty when all is well."""
 
     def now(self) -> int:
         """The room's clock, ms UTC (faster than ours in a drill)."""

@@ -53,6 +53,32 @@ class FolderLock:
         _held.discard(self)
 
 
+def holder(folder: Path) -> tuple[str, int] | None:
+    """(user, since in ms) of the process that has the room open; None when nobody has.
+
+    The lock itself is not tried: even for a moment that would keep somebody out who wants in.
+    """
+    try:
+        fd = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        pid, user, since = _who(fd)
+    finally:
+        os.close(fd)
+    return (user, since) if pid > 0 and _runs(pid) else None
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
+
+
 def _who(fd: int) -> tuple[int, str, int]:
     """(pid, user, since) as the holder wrote them; zeros while it is still writing."""
     try:
