@@ -77,6 +77,7 @@ class Work(msgspec.Struct):
     answered_where: str = ""
     expired_from: str = ""
     """Whose claim ran out, until somebody takes it."""
+    expired_at: int = 0
     reopened_at: int = 0
     reply: Reply | None = None
     """The reply that somebody asked about."""

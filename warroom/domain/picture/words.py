@@ -16,7 +16,7 @@ def happen(picture: Picture, entry: Entry, payload: WordsPayload) -> None:
     match payload:
         case e.ClaimExpired(mention=mention, person=person):
             work = picture.touch(mention)
-            work.owner, work.owned_at, work.expired_from = "", 0, person
+            work.owner, work.owned_at, work.expired_from, work.expired_at = "", 0, person, at
         case e.ReplyAsked():
             picture.touch(payload.mention).reply = Reply(
                 text=payload.text, digest=payload.digest, role=payload.role, due=payload.due, asked_by=by,
