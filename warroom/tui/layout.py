@@ -14,7 +14,7 @@ from textual.geometry import Region
 Size: TypeAlias = Literal["l", "m", "s", "tiny"]
 View: TypeAlias = Literal["command", "desk", "wall", "tasks", "log"]
 
-PANES: Final = ("head", "tabs", "score", "needs", "log", "feed", "preview", "tasks", "wall", "cmd")
+PANES: Final = ("head", "tabs", "score", "needs", "log", "feed", "preview", "tasks", "wall", "seconds", "cmd")
 TABS: Final = ("feed", "tasks", "log", "score", "needs")
 """What the small size shows one at a time, in the order of its tab bar."""
 

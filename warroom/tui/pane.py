@@ -109,8 +109,9 @@ class Pane(Widget):
         if region is not None:
             self.styles.offset = region.offset
             self.styles.width, self.styles.height = region.size
-            self._painted = (0, 0)  # while it was hidden nothing was painted
-            self.refresh()
+            if self._painted != (0, 0):
+                self._painted = (0, 0)  # while it was hidden nothing was painted
+                self.refresh()
 
     def repaint(self, *, whole: bool = False) -> None:
         """Paint anew; only rows that differ go to the terminal, unless the colours changed (``whole``)."""

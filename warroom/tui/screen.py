@@ -104,7 +104,8 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         paints = {
             "head": self._paint_head, "tabs": self._paint_tabs, "score": self._paint_score, "needs": self._paint_needs,
             "log": self._paint_log, "feed": self._paint_feed, "preview": self._paint_preview,
-            "tasks": self._paint_tasks, "wall": self._paint_wall, "cmd": self._paint_cmd,
+            "tasks": self._paint_tasks, "wall": self._paint_wall,
+            "seconds": self._paint_seconds, "cmd": self._paint_cmd,
         }  # fmt: skip
         places = self._places()
         self.cmd_view.size = self.app.size
@@ -272,7 +273,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if said.words and said.until < asyncio.get_running_loop().time():
             self.cmd_view.said = Said()
             self.paint("cmd")
-        self.paint("head", "wall")
+        self.paint("head", "wall", "seconds")
         if self._ticks % CALM_EVERY == 0:
             self.look_around()
             self.repaint()
@@ -372,6 +373,11 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         return tasks(self.room, self.tasks_view, self.now, cells, rows, focus=self.has_keys("tasks"))
 
     def _paint_wall(self, cells: int, rows: int) -> list[Row]:
+        """What :mod:`walling` paints."""
+        del cells, rows
+        return []
+
+    def _paint_seconds(self, cells: int, rows: int) -> list[Row]:
         """What :mod:`walling` paints."""
         del cells, rows
         return []

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+
+from textual.geometry import Region
 
 from warroom.room.protocol import Room
 from warroom.tui.layout import View
@@ -33,6 +36,10 @@ class Walling(TaskVerbs):
     _watch: Watch | None = None
     _looking: asyncio.Task[None] | None = None
     _advised = False
+    _hole: tuple[int, int, int, int] | None = None
+    """Where the seconds stand: a small pane of their own above the wall's."""
+    _seconds: list[Row] | None = None
+    """What stands there; None before the wall was painted at this size."""
 
     @property
     def on_wall(self) -> bool:
@@ -80,7 +87,7 @@ class Walling(TaskVerbs):
     def say(self, words: str, token: str = "text", *, seconds: float = 6.0) -> None:  # noqa: S107 - a colour token
         """Words on the prompt's row; on the wall, on its last row."""
         super().say(words, token, seconds=seconds)
-        self.paint("wall")
+        self.paint("wall", "seconds")
 
     def _tick(self) -> None:
         super()._tick()
@@ -94,7 +101,7 @@ class Walling(TaskVerbs):
 
     async def _look_through(self) -> None:
         if await self._seen().look() and self.is_mounted:
-            self.paint("wall")
+            self.paint("wall", "seconds")
 
     def _seen(self) -> Watch:
         assert self.room is not None
@@ -104,7 +111,32 @@ class Walling(TaskVerbs):
             self._watch = Watch(self.room, handles=self.wall_handles)
         return self._watch
 
+    def _places(self) -> Mapping[str, Region]:
+        places = super()._places()
+        self._seconds = None
+        if not self.on_wall:
+            return places
+        from warroom.tui.wall.wall import seconds_place  # noqa: PLC0415 - late
+
+        self._hole = seconds_place(*self.app.size)
+        return places if self._hole is None else {**places, "seconds": Region(*self._hole)}
+
+    def _paint_seconds(self, cells: int, rows: int) -> list[Row]:
+        del cells, rows
+        if self._seconds is None:
+            self._paint_wall(*self.app.size)
+        return self._seconds or []
+
     def _paint_wall(self, cells: int, rows: int) -> list[Row]:
+        from warroom.tui.wall.wall import cut_out  # noqa: PLC0415 - late
+
+        painted = self._whole_wall(cells, rows)
+        if self._hole is None:
+            return painted
+        painted, self._seconds = cut_out(painted, self._hole)
+        return painted
+
+    def _whole_wall(self, cells: int, rows: int) -> list[Row]:
         from warroom.tui.wall.wall import Edge, waiting, wall  # noqa: PLC0415 - late
 
         if self.room is None:

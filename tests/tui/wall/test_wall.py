@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+
 import msgspec
 import pytest
 
@@ -11,6 +14,7 @@ from warroom.domain import entries as e
 from warroom.domain.level import MINUTE, Level
 from warroom.tui.keymap import ACTIONS
 from warroom.tui.wall.big import dots, half
+from warroom.tui.wall.wall import seconds_place
 
 BIG = (200, 60)
 
@@ -240,3 +244,39 @@ async def test_without_colours_form_tells_things_apart(room: FakeRoom, monkeypat
         assert seat.sees("░")
         segments = (s for strip in seat.app.screen._compositor.render_strips() for s in strip)
         assert all(s.style.color.is_default for s in segments if s.style and s.style.color)
+
+
+@pytest.mark.parametrize("size", [BIG, (160, 48), (100, 30), (80, 24), (72, 16)])
+async def test_the_countdown_ticks_in_its_place(room: FakeRoom, size: tuple[int, int]) -> None:
+    async with sit(room, size, view="wall") as seat:
+        before = seat.rows
+        room.advance(1_000)
+        seat.app.home._tick()
+        await seat.settle()
+        after = seat.rows
+    differ = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    assert differ
+    place = seconds_place(*size)
+    assert place is not None
+    x, y, cells, high = place
+    assert all(y <= n < y + high for n in differ)
+    assert all(before[n][:x] == after[n][:x] and before[n][x + cells :] == after[n][x + cells :] for n in differ)
+
+
+async def test_a_terminal_that_changes_its_size_gets_the_wall_for_it(room: FakeRoom) -> None:
+    async with sit(room, BIG, view="wall") as seat:
+        for size, words in (((100, 30), "since declared"), ((40, 10), "since declared 02:47"), ((80, 24), "Late")):
+            await seat.pilot.resize_terminal(*size)
+            await seat.settle()
+            assert seat.sees(words)
+
+
+async def test_nothing_of_the_wall_is_imported_before_it_is_opened() -> None:
+    script = (
+        "import sys\n"
+        "from warroom.tui.app import Console\n"
+        "from warroom.tui.verbs import Verbs\n"
+        "sys.exit(any(name.startswith('warroom.tui.wall.') for name in sys.modules))\n"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script)
+    assert await process.wait() == 0

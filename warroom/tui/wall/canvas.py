@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
 from warroom.tui.gate import closed
 from warroom.tui.paint import Row, Span, crop, crop_row, width
@@ -76,3 +76,20 @@ class Canvas:
         if ground and at < self.cols:
             out.append(Span(" " * (self.cols - at), ground))
         return out
+
+
+def cells_of(row: Row, first: int, end: int) -> Row:
+    """The cells ``first`` up to ``end`` of a row, exactly so many; a wide character on an edge becomes a blank."""
+    out: Row = []
+    at = 0
+    for text, token in row:
+        kept = ""
+        for char in text:
+            size = get_character_cell_size(char)
+            whole = first <= at and at + size <= end
+            kept += char if whole else " " * max(0, min(at + size, end) - max(at, first))
+            at += size
+        if kept:
+            out.append(Span(kept, token))
+    short = end - first - width(out)
+    return [*out, Span(" " * short)] if short > 0 else out

@@ -35,6 +35,11 @@ def large(canvas: Canvas, sight: Sight) -> None:
     _right(canvas, sight, below, bottom)
 
 
+def countdown_at(cols: int) -> tuple[int, int, int]:
+    """(x, y, cells) of the countdown to the next update."""
+    return cols - EDGE - 52, 11, 52
+
+
 def _small(canvas: Canvas, place: tuple[int, int, int], text: str, token: str) -> None:
     """Letters of braille dots at (x, y, cells at most)."""
     x, y, cells = place
@@ -66,18 +71,19 @@ def _numbers(canvas: Canvas, room: Room, now: int) -> None:
     score = says.score(room, now)
     block = parts.figures(score.figure, 58, 14)
     canvas.block(EDGE, 8, block, score.token)
-    clock_at, update_at = 62, canvas.cols - EDGE - 52
-    for x, figure in ((clock_at, says.elapsed(room, now)), (update_at, says.update(room, now))):
-        most = (update_at - 4 if x == clock_at else canvas.cols - 2) - x
-        plain = "muted" if figure.token in ("content", "text") else figure.token
-        _small(canvas, (x, 8, most), figure.label, "caut" if figure.chip else plain)
-        parts.figure(canvas, x, 11, figure, parts.figures(figure.figure, most, 7))
+    elapsed, update = says.elapsed(room, now), says.update(room, now)
+    clock_at, (update_at, top, wide) = 62, countdown_at(canvas.cols)
+    most = update_at - 4 - clock_at
+    parts.figure(canvas, clock_at, top, elapsed, parts.figures(elapsed.figure, most, 7))
+    parts.countdown(canvas, (update_at, top, wide), update, 7)
+    for x, figure, cells in ((clock_at, elapsed, most), (update_at, update, wide + 2)):
+        token = "muted" if figure.token in ("content", "text") else "caut" if figure.chip else figure.token
+        _small(canvas, (x, 8, cells), figure.label, token)
     cells = update_at - clock_at - 4
     if room.picture.incident is None:
-        _small(canvas, (clock_at, 20, cells), says.elapsed(room, now).note, "muted")
+        _small(canvas, (clock_at, 20, cells), elapsed.note, "muted")
     else:
         _meaning(canvas, (clock_at, 20, cells), score)
-    update = says.update(room, now)
     _small(canvas, (update_at, 20, canvas.cols - 2 - update_at), update.note, update.note_token)
     wide = canvas.cols - 2 * EDGE
     parts.bar(canvas, room, score, (EDGE, 24, wide), 3)

@@ -86,12 +86,18 @@ def strip(canvas: Canvas, sight: Sight) -> None:
     canvas.right(canvas.cols - 2, 0, time, parts.on_strip(room, "text"))
 
 
+def countdown_at(cols: int, high: int) -> tuple[int, int, int]:
+    """(x, y, cells) of the countdown to the next update, in figures so high."""
+    wide, edge = (52, 2) if high == 7 else (26, 6)
+    return cols - wide - edge, 2, wide
+
+
 def _numbers(canvas: Canvas, sight: Sight, high: int) -> None:
     room, now = sight.room, sight.now
     score, elapsed, update = says.score(room, now), says.elapsed(room, now), says.update(room, now)
     cell = 2 if high == 7 else 1
     clock_at = EDGE + (41 if cell == 2 else 31)
-    update_at = canvas.cols - 26 * cell - (2 if cell == 2 else 6)
+    update_at, _, wide = countdown_at(canvas.cols, high)
     block = parts.figures(score.figure, clock_at - EDGE - 2, high)
     canvas.block(EDGE, 2, block, score.token)
     words_at = EDGE + cell_len(block[0]) + (4 if len(score.figure) < 3 and high < 7 else 2)
@@ -99,8 +105,9 @@ def _numbers(canvas: Canvas, sight: Sight, high: int) -> None:
         cells = clock_at - words_at - 1
         fitting = words if cell_len(words) < cells else words.replace(" min", "m")
         canvas.put(words_at, 2 + n + (high == 7), fitting, token, cells)
+    parts.figure(canvas, clock_at, 2, elapsed, parts.figures(elapsed.figure, update_at - 2 - clock_at, high))
+    parts.countdown(canvas, (update_at, 2, wide), update, high)
     for x, figure, most in ((clock_at, elapsed, update_at - 2), (update_at, update, canvas.cols - 1)):
-        parts.figure(canvas, x, 2, figure, parts.figures(figure.figure, most - x, high))
         note = f"{figure.label}, {figure.note}" if figure.note else figure.label
         token = "caut" if figure.chip or figure.token == "caut" else "muted"  # noqa: S105 - a colour token
         canvas.put(x, 2 + high, note, token, most - x)

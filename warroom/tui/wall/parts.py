@@ -15,6 +15,7 @@ from warroom.tui.head import level_chip
 from warroom.tui.paint import Span, title
 from warroom.tui.wall.big import Block, blocks, half
 from warroom.tui.wall.canvas import Canvas
+from warroom.tui.wall.font import HIGH
 from warroom.tui.wall.says import Figure, Score, bars
 
 STYLES: Final = ((4, 2), (3, 2), (2, 1))
@@ -60,6 +61,20 @@ def figures(text: str, cells: int, high: int) -> Block:
 def figure(canvas: Canvas, x: int, y: int, shown: Figure, block: Block) -> None:
     """A big number; on a red ground, one cell wider on each side, when it is late."""
     canvas.block(x - shown.chip, y, [f" {line} " for line in block] if shown.chip else block, shown.token)
+
+
+def countdown(canvas: Canvas, place: tuple[int, int, int], shown: Figure, high: int) -> None:
+    """A big number in (x, y, cells): what ticks stands at the right, so that its seconds are always in one place."""
+    x, y, cells = place
+    block = figures(shown.figure, cells, high)
+    figure(canvas, x + cells - cell_len(block[0]) if shown.ticks else x, y, shown, block)
+
+
+def seconds(place: tuple[int, int, int], high: int) -> tuple[int, int, int, int]:
+    """(x, y, cells, rows) of the last two figures of a countdown there, with the margin of a chip."""
+    x, y, cells = place
+    wide = 22 if high == HIGH else 11
+    return x + cells - wide, y, wide + 1, high
 
 
 def bar(canvas: Canvas, room: Room, shown: Score, place: tuple[int, int, int], rows: int) -> None:

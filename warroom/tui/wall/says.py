@@ -117,6 +117,11 @@ class Figure(msgspec.Struct, frozen=True):
     note_token: str = "muted"  # noqa: S105 - a colour token
 
     @property
+    def ticks(self) -> bool:
+        """Whether it changes every second."""
+        return ":" in self.figure and "-" not in self.figure
+
+    @property
     def chip(self) -> bool:
         """Whether it stands on a red ground: late."""
         return self.token == "level"  # noqa: S105 - a colour token
@@ -226,6 +231,7 @@ def volume(room: Room, now: int) -> Heard:
 
 def bars(room: Room, now: int, cells: int, length: int = 3 * HOUR) -> list[int]:
     """Posts in each of ``cells`` parts of the time before ``now``, as posts an hour; -1 before the room knew any."""
+    now -= now % MINUTE  # nothing moves oftener than that
     bin_of = 5 * MINUTE
     known = dict(room.volume)
     first = min(known, default=None)

@@ -16,13 +16,20 @@ SIDE: Final = 27
 """Cells of the left part, where the score stands."""
 
 
+def countdown_at(cols: int, rows: int) -> tuple[int, int, int] | None:
+    """(x, y, cells) of the countdown to the next update; None where there is no room for figures."""
+    if rows >= 23 and cols >= SIDE + 53:
+        return SIDE, 11, 52
+    return (cols - 28, 2, 26) if rows >= 14 and cols >= 70 else None
+
+
 def small(canvas: Canvas, sight: Sight) -> None:
     """Paint it all, as large as the rows allow."""
     strip(canvas, sight)
-    tall = canvas.rows >= 23 and canvas.cols >= 78
-    if tall:
+    place = countdown_at(canvas.cols, canvas.rows)
+    if place is not None and place[1] > 2:
         top = _tall(canvas, sight)
-    elif canvas.rows >= 14 and canvas.cols >= 70:
+    elif place is not None:
         top = _flat(canvas, sight)
     else:
         top = _plain(canvas, sight)
@@ -45,10 +52,11 @@ def _tall(canvas: Canvas, sight: Sight) -> int:
     canvas.block(EDGE, 2, parts.figures(score.figure, SIDE - EDGE - 2, 7), score.token)
     for n, (words, token) in enumerate(score.lines):
         canvas.put(EDGE, 12 + 2 * n, words, token, SIDE - EDGE - 1)
-    for y, shown in ((2, elapsed), (11, update)):
-        cells = canvas.cols - SIDE
-        parts.figure(canvas, SIDE, y, shown, parts.figures(shown.figure, cells - 1 if shown.chip else cells, 7))
-        _caption(canvas, SIDE, y + 7, shown, cells)
+    cells = canvas.cols - SIDE
+    parts.figure(canvas, SIDE, 2, elapsed, parts.figures(elapsed.figure, cells, 7))
+    parts.countdown(canvas, (SIDE, 11, 52), update, 7)
+    for y, shown in ((9, elapsed), (18, update)):
+        _caption(canvas, SIDE, y, shown, cells)
     return 19
 
 
@@ -58,9 +66,10 @@ def _flat(canvas: Canvas, sight: Sight) -> int:
     elapsed, update = says.elapsed(sight.room, sight.now), says.update(sight.room, sight.now)
     canvas.block(EDGE, 2, parts.figures(score.figure, 17, 4), score.token)
     middle, right = canvas.cols - 56, canvas.cols - 28
-    for x, shown, cells in ((middle, elapsed, 27), (right, update, 27)):
-        parts.figure(canvas, x, 2, shown, parts.figures(shown.figure, cells, 4))
-        _caption(canvas, x, 6, shown, cells)
+    parts.figure(canvas, middle, 2, elapsed, parts.figures(elapsed.figure, 27, 4))
+    parts.countdown(canvas, (right, 2, 26), update, 4)
+    for x, shown in ((middle, elapsed), (right, update)):
+        _caption(canvas, x, 6, shown, 27)
     canvas.put(EDGE, 8, _in_one_line(score), score.lines[0][1], canvas.cols - 2 * EDGE)
     return 10
 

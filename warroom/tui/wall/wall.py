@@ -13,13 +13,10 @@ import msgspec
 from warroom.room.protocol import Room
 from warroom.tui.alerts import Alert
 from warroom.tui.cmd import Said
-from warroom.tui.paint import Row, Span
-from warroom.tui.wall import says
-from warroom.tui.wall.canvas import Canvas
-from warroom.tui.wall.large import large
-from warroom.tui.wall.middle import middle
+from warroom.tui.paint import Row, Span, width
+from warroom.tui.wall import large, middle, parts, says, small
+from warroom.tui.wall.canvas import Canvas, cells_of
 from warroom.tui.wall.risks import risks
-from warroom.tui.wall.small import small
 from warroom.tui.wall.told import told
 from warroom.tui.wall.view import Sight
 from warroom.tui.wall.watch import Watch
@@ -29,9 +26,36 @@ MIDDLE: Final = (96, 22)
 """Columns and rows from which a layout is used."""
 
 
+def is_middle(cols: int, rows: int) -> bool:
+    """Whether the layout with plain text beside big numbers is used, for what is not large."""
+    return cols >= MIDDLE[0] and rows >= MIDDLE[1]
+
+
 def is_large(cols: int, rows: int) -> bool:
     """Whether everything is written big."""
     return cols >= LARGE[0] and rows >= LARGE[1]
+
+
+def seconds_place(cols: int, rows: int) -> tuple[int, int, int, int] | None:
+    """(x, y, cells, rows) of what changes every second, which is a pane of its own: each second costs less."""
+    if is_large(cols, rows):
+        return parts.seconds(large.countdown_at(cols), 7)
+    if is_middle(cols, rows):
+        high = middle.plan(cols, rows).figures
+        return parts.seconds(middle.countdown_at(cols, high), high)
+    place = small.countdown_at(cols, rows)
+    return None if place is None else parts.seconds(place, 7 if place[1] > 2 else 4)
+
+
+def cut_out(rows: list[Row], place: tuple[int, int, int, int]) -> tuple[list[Row], list[Row]]:
+    """The rows with a hole there, and what was in the hole."""
+    x, y, cells, high = place
+    out, piece = list(rows), []
+    for n in range(y, min(y + high, len(rows))):
+        piece.append(cells_of(rows[n], x, x + cells))
+        after = cells_of(rows[n], x + cells, max(x + cells, width(rows[n])))
+        out[n] = [*cells_of(rows[n], 0, x), Span(" " * cells), *after]
+    return out, piece
 
 
 def waiting(cols: int, rows: int) -> list[Row]:
@@ -62,11 +86,11 @@ def wall(room: Room, watch: Watch, found: Sequence[Alert], size: tuple[int, int]
     if said.words:
         canvas.put(2, rows - 1, said.words, said.token, cols - 4)
     if is_large(cols, rows):
-        large(canvas, sight)
+        large.large(canvas, sight)
         canvas.right(cols - 4, rows - 1, hint, "faint")
-    elif cols >= MIDDLE[0] and rows >= MIDDLE[1]:
-        middle(canvas, sight, hint)
+    elif is_middle(cols, rows):
+        middle.middle(canvas, sight, hint)
     else:
-        small(canvas, sight)
+        small.small(canvas, sight)
         canvas.right(cols - 2, rows - 1, hint, "faint")
     return canvas.painted()
