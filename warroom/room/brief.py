@@ -18,13 +18,13 @@ from warroom.domain.text import one_line
 from warroom.domain.words import clock, count, entry_line, since, span
 from warroom.room.protocol import Answers
 
-MOST: Final = 6
+MOST: Final = 4
 """Lines of one section; what is more is counted."""
 LONGEST: Final = 160
 """Characters of one line."""
 
 _NEWS = (
-    e.Declared, e.StoodDown, e.LevelSet, e.Decision, e.StatementPublished, e.StatementPosted, e.UpdateGiven,
+    e.Declared, e.StoodDown, e.LevelSet, e.Decision, e.StatementPublished, e.UpdateGiven,
     e.FactNoted, e.FactJudged, e.PressAsked, e.PressAnswered, e.Told, e.HandoverAccepted, e.RoleTaken,
     e.PlaybookStarted, e.ObjectiveClosed, e.SourceDown, e.SourceUp,
 )  # fmt: skip

@@ -17,7 +17,6 @@ from warroom.domain.level import DAY, MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.picture import Picture
 from warroom.domain.prepared import HouseRules, PreparedAnswer
-from warroom.domain.tone import POSITIVE
 
 SAME_CASE: Final = 3 * DAY
 """How long after our answer the same author's reply belongs to it, ms."""
@@ -57,11 +56,11 @@ class Answered:
         self._by[mention.platform, mention.who.casefold()] = mention.id
 
     def again(self, picture: Picture, new: Sequence[Mention]) -> list[Draft]:
-        """Reopen what these posts belong to: a reply of an author whom we had answered, unless it is a thank-you."""
+        """Reopen what these posts belong to: a reply of an author whom we had answered, unless nothing is asked."""
         out = []
         for post in new:
             before = self._by.get((post.platform, post.who.casefold()))
-            if before is None or not post.reply_to or post.id == before or (post.tone or 0) >= POSITIVE:
+            if before is None or not post.reply_to or post.id == before or not _asks(post):
                 continue
             work = picture.done_about(before)
             if not work.answered_by or post.first_seen - work.answered_at > SAME_CASE:
@@ -71,6 +70,11 @@ class Answered:
                 mention=before, about=post.who, owner=work.owner or work.answered_by, by_author=post.id,
             )))  # fmt: skip
         return out
+
+
+def _asks(post: Mention) -> bool:
+    """Whether a reply wants something of us: it complains, or it asks. Thanks and remarks are left in peace."""
+    return post.needs_answer or (post.tone is not None and post.tone < 0) or "?" in post.text
 
 
 def bank_now(files: Mapping[str, PreparedAnswer], picture: Picture) -> dict[str, PreparedAnswer]:
