@@ -164,6 +164,7 @@ async def test_without_any_source_nothing_is_counted_as_calm(watch: FakeRoom) ->
     watch.health = ()
     async with sit(watch, (100, 30), view="wall") as seat:
         assert seat.sees("▲ no source is heard yet")
+        assert seat.sees("sources live, nothing is heard")
         assert not seat.sees("1.0 × normal")
 
 
@@ -178,7 +179,7 @@ async def test_a_blind_or_learning_score_says_it(room: FakeRoom) -> None:
         assert seat.sees("without X")
     fresh(room, confidence="learning", without=())
     async with sit(room, BIG, view="wall") as seat:
-        assert wrote(seat, "learning what is usual")
+        assert wrote(seat, "still learning")
 
 
 async def test_a_log_that_is_not_saved_is_the_first_thing_that_is_late(room: FakeRoom) -> None:

@@ -124,7 +124,7 @@ def _late(canvas: Canvas, sight: Sight) -> None:
         y = top + 2 + 5 * n
         token = "muted" if item.held else "warn"
         if item.alarm:
-            canvas.ground(y - 1, 5, "level")
+            canvas.ground(y, 4, "level")
             token = "level"  # noqa: S105 - a colour token
         canvas.block(EDGE, y, half("□" if item.held else "■"), token)
         words = half(cut(item.what, room_for(who_at - 6 - 12, L_CELLS)))

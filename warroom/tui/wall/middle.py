@@ -109,6 +109,7 @@ def _numbers(canvas: Canvas, sight: Sight, high: int) -> None:
     parts.countdown(canvas, (update_at, 2, wide), update, high)
     for x, figure, most in ((clock_at, elapsed, update_at - 2), (update_at, update, canvas.cols - 1)):
         note = f"{figure.label}, {figure.note}" if figure.note else figure.label
+        note = note if cell_len(note) <= most - x else note.replace("next update", "update")
         token = "caut" if figure.chip or figure.token == "caut" else "muted"  # noqa: S105 - a colour token
         canvas.put(x, 2 + high, note, token, most - x)
 

@@ -94,7 +94,7 @@ def score(room: Room, now: int) -> Score:
         token = "muted"  # noqa: S105 - a colour token
         lines.append((f"without {', '.join(reading.without)}" if reading.without else "not heard enough", "caut"))
     elif reading.confidence == "learning":
-        lines.append(("learning what is usual", "muted"))
+        lines.append(("still learning", "muted"))
     lines.append(_direction(reading.change))
     if reading.forecast:
         lines.append((f"L{int(reading.forecast.level)} in {reading.forecast.minutes} min", "caut"))
@@ -145,8 +145,9 @@ def update(room: Room, now: int) -> Figure:
     if picture.incident is None:
         live = sum(h.hears for h in room.health)
         missing = len(room.health) - live
-        note = f"{missing} not heard" if missing else "all of them"
-        return Figure("sources live", str(live), "caut" if missing else "text", note, "caut" if missing else "muted")
+        calm = bool(live) and not missing
+        note = "all of them" if calm else f"{missing} not heard" if missing else "nothing is heard"
+        return Figure("sources live", str(live), "text" if calm else "caut", note, "muted" if calm else "caut")
     note = draft(room)
     due = picture.updates.get("public")
     if due is None:
@@ -185,7 +186,7 @@ def _standing(statement: Statement) -> str:
     missing = [role for role in asked.roles if role not in statement.approvals]
     if not missing or (not asked.every and len(missing) < len(asked.roles)):
         return ", approved"
-    return f", needs {missing[0]}"
+    return f" needs {missing[0]}"
 
 
 # -- what is heard -------------------------------------------------------------------------------------------------
