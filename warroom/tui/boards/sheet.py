@@ -27,6 +27,7 @@ from warroom.tui.say import short_name
 
 STEPS: Final = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 8, "pageup": -8, "home": -999, "g": -999,
                 "end": 999, "G": 999}  # fmt: skip
+NUMBERS: Final[dict[str, Kind]] = {str(n): kind for n, kind in enumerate(KINDS, 1)}
 TURNS: Final = {"tab": 1, "shift+tab": -1, "right": 1, "left": -1}
 AWAY: Final = {"l": "write", ":": "command", "colon": "command", "ctrl+p": "palette", "h": "hand_over", "P": "people"}
 """Keys that mean the same everywhere: the boards close for them."""
@@ -94,20 +95,18 @@ class BoardsSheet(Sheet[str]):
                 keys = [Key("enter", "open", main=True)]
             case None:
                 pass
-        new = [Key("n", "new …")] if self.view.kind != "checks" else []
-        period = [Key("p", "period …")] if self.view.kind == "objectives" else []
+        incident = self.room.picture.incident is not None
+        kind = self.view.kind
+        new = [Key("n", "new …")] if kind != "checks" and (incident or kind != "objectives") else []
+        period = [Key("p", "period …")] if kind == "objectives" and incident else []
         return [*keys, *new, *period, Key("u", "undo"), Key("tab 1-5", "section")]
 
     async def on_key(self, event: events.Key) -> None:
         """Moves, sections, verbs; what holds everywhere closes the boards."""
         key = event.character if event.is_printable and event.character != " " else event.key
         name = event.key if event.key in STEPS or event.key in TURNS else key or ""
-        if name in STEPS:
-            self.view.step(self.room, STEPS[name])
-        elif name in TURNS:
-            self.view.turn(TURNS[name])
-        elif name.isdigit() and 1 <= int(name) <= len(KINDS):
-            self.view.kind = KINDS[int(name) - 1]
+        if name in STEPS or name in TURNS or name in NUMBERS:
+            self._move(name)
         elif name in AWAY:
             self.dismiss(AWAY[name])
         elif name in _VERBS:
@@ -117,12 +116,20 @@ class BoardsSheet(Sheet[str]):
         event.stop()
         event.prevent_default()
         if self.is_current:
-            self.moved()
+            self.tick()
+
+    def _move(self, key: str) -> None:
+        if key in STEPS:
+            self.view.step(self.room, STEPS[key])
+        elif key in TURNS:
+            self.view.turn(TURNS[key])
+        else:
+            self.view.kind = NUMBERS[key]
+        self.moved()
 
     def moved(self) -> None:
         """The bar stands elsewhere: words about the line before are over."""
-        if not self._plain:
-            self._words = ""
+        self._words = ""
         self.tick()
 
     # -- verbs -------------------------------------------------------------------------------------------------------

@@ -48,10 +48,7 @@ class PlaybooksSheet(Sheet[str]):
         """``name``: where the bar stands at first; else on the plan for this incident's type."""
         super().__init__()
         self.room = room
-        kind = room.picture.incident.first.type if room.picture.incident else None
-        fits = fitting(room.playbooks.values(), kind) if kind else None
-        first = room.playbooks.get(name) or fits or next(iter(room.playbooks.values()), None)
-        self.name_at = first.playbook if first else ""
+        self._name_at = name
 
     def heading(self) -> str:
         """How many."""
@@ -72,8 +69,10 @@ class PlaybooksSheet(Sheet[str]):
         return [Key("enter", "read it", main=True), *start, Key("m", "mark as drilled …"), Key("↑↓", "choose")]
 
     def tick(self) -> None:
-        """Somebody may have started one."""
-        self.query_one("#plans", _Table).repaint()
+        """Somebody may have started one; and just after the room was opened they are still being read."""
+        for name in ("#title", "#plans"):
+            for part in self.query(name).results(Painted):
+                part.repaint()
         self.refresh_foot()
 
     @property
@@ -81,13 +80,26 @@ class PlaybooksSheet(Sheet[str]):
         """The plan under the bar."""
         return self.room.playbooks.get(self.name_at)
 
+    @property
+    def name_at(self) -> str:
+        """Its name; until somebody chose, that of the plan for this incident's type."""
+        plans = self.room.playbooks
+        if self._name_at not in plans and plans:
+            incident = self.room.picture.incident
+            fits = fitting(plans.values(), incident.first.type) if incident else None
+            self._name_at = fits.playbook if fits else next(iter(plans))
+        return self._name_at
+
+    @name_at.setter
+    def name_at(self, name: str) -> None:
+        self._name_at = name
+
     def action_step(self, by: int) -> None:
         """The next plan, or the one before."""
         names = list(self.room.playbooks)
         if not names:
             return
-        at = names.index(self.name_at) if self.name_at in names else 0
-        at = max(0, min(len(names) - 1, at + by))
+        at = max(0, min(len(names) - 1, names.index(self.name_at) + by))
         self.name_at = names[at]
         self._words = ""
         self.tick()
