@@ -406,6 +406,8 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if view is None or (self._fill is not None and not self._fill.done()):
             return
         missing = [n for n in self._wanted() if view.window.row(n) is None]
+        if view.asked and view.newest < 0:
+            missing = [0]  # a filter counts its rows only when the first one is asked for
         if missing:
             self._fill = asyncio.get_running_loop().create_task(self._bring(min(missing), max(missing)))
 
@@ -418,9 +420,12 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             yield view.cursor
 
     async def _bring(self, first: int, last: int) -> None:
-        assert self.feed_view is not None
-        if await self.feed_view.window.want(first, last) and self.is_mounted:
+        view = self.feed_view
+        assert view is not None
+        if await view.window.want(first, last) and self.is_mounted:
             self._fill = None
+            if view.newest < 0:
+                view.grew()
             self.paint("feed", "preview")
 
     # -- the prompt ----------------------------------------------------------------------------------------------------
