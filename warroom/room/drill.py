@@ -40,7 +40,7 @@ from warroom.store.protocols import BIN, AddResult, Volume
 
 WEEKS: Final = 4
 """Weeks of ordinary history that a drill's room remembers."""
-_PATIENCE: Final = 900.0
+_PATIENCE: Final = 1_500.0
 """Seconds of the scenario that an order waits for a post that a deaf source has not told yet."""
 
 
