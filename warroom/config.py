@@ -168,6 +168,7 @@ def load(folder: Path) -> Config:
         for key in ("name", "kind"):
             if not isinstance(table.get(key), str) or not table[key].strip():
                 raise ConfigError(f'{place(path, ("sources", at))}: a source needs {key} = "…"')
+        table["name"] = one_line(clean(table["name"]).text) or f"source {at + 1}"
         if table["name"] in names:
             raise ConfigError(f'{place(path, ("sources", at, "name"))}: two sources are called "{table["name"]}"')
         names.add(table["name"])
@@ -179,7 +180,8 @@ def load(folder: Path) -> Config:
     one_of(path, ("screen", "bell"), config.screen.bell, ("off", "warnings", "all"))
     _check_house(path, config)
     check_calls(path, config.calls, config.people)
-    return config
+    brand = msgspec.structs.replace(config.brand, name=one_line(clean(config.brand.name).text))
+    return msgspec.structs.replace(config, brand=brand)
 
 
 def load_levels(folder: Path) -> Levels:

@@ -491,8 +491,8 @@ def _climb() -> list[tuple[int, int]]:
 
 
 def _flow() -> list[tuple[int, int]]:
-    posts = (1, 0, 1, 1, 1, 1, 2, 2, 2, 3, 4, 4, 5, 5, 6, 8, 8, 9, 10, 11, 11, 13, 12, 14, 15, 15, 14, 16, 17, 19, 19, 20,
-             21, 23, 22, 9)  # fmt: skip
+    posts = (1, 0, 1, 1, 1, 1, 2, 2, 2, 3, 4, 4, 5, 5, 6, 8, 8, 9, 10, 11, 11, 13, 12, 14, 15, 15, 14, 16, 17, 19, 19,
+             20, 21, 23, 22, 9)  # fmt: skip
     last = NOW - NOW % (5 * MINUTE)
     return [(last - (len(posts) - 1 - n) * 5 * MINUTE, count) for n, count in enumerate(posts) if count]
 

@@ -190,7 +190,7 @@ def missing(page: Page, found: Collection[str], context: Context) -> list[Remark
         absent.remove("concern")
     if context.sort == "holding" and context.type in _URGENT and "instruct" not in found:
         absent.append("instruct")
-    if context.type == "rumour" and context.sort in ("holding", "correction") and not found & {"proof", "unknown"}:
+    if context.type == "rumour" and context.sort in ("holding", "correction") and not {"proof", "unknown"} & set(found):
         absent.append("proof")
     return [_missing(page, _MISSING[part] if part != "next" else _next(context)) for part in absent]
 

@@ -27,7 +27,7 @@ RECENT: Final = 30 * MINUTE
 def of_the_team(room: Watched, now: int) -> Iterator[Alert]:
     """Everything that is not about the feed, the tasks or the senses, in no order."""
     yield from _offer(room, now)
-    yield from _claims(room)
+    yield from _claims(room, now)
     yield from _replies(room, now)
     if room.picture.incident is not None:
         yield from _statements(room, now)
@@ -95,9 +95,9 @@ def _replies(room: Watched, now: int) -> Iterator[Alert]:
                     covers=tuple(f"reply:{m}" for _, m, _, _ in late))  # fmt: skip
 
 
-def _claims(room: Watched) -> Iterator[Alert]:
+def _claims(room: Watched, now: int) -> Iterator[Alert]:
     gone = [(mention, work) for mention, work in room.picture.work.items()
-            if work.expired_from and not work.owner and not work.closed]  # fmt: skip
+            if work.expired_from and not work.owner and not work.closed and now - work.expired_at < RECENT]  # fmt: skip
     mine = [(mention, work) for mention, work in gone if work.expired_from == room.me.id]
     shown = mine or gone
     if shown:

@@ -209,9 +209,7 @@ class Room(Watched, Protocol):
 
     @property
     def volume(self) -> Sequence[tuple[int, int]]:
-        """(ms, mentions posted in the five minutes from then) of the last three hours, oldest first; empty parts are
-        left out.
-        """
+        """(ms, mentions posted in the five minutes from then), the last three hours, oldest first, no empty ones."""
 
     @property
     def usual_day(self) -> int | None:

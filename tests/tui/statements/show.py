@@ -94,12 +94,27 @@ def words(me: str = "anna", *, statements: bool = True) -> WordsRoom:
 
 def _story(room: FakeRoom) -> None:
     """Statement 1 is out, 2 was dropped, 3 is in its fourth version."""
-    tell(room, "12:12", "tomas", e.StatementDrafted(statement=1, text=FIRST, digest=digest(FIRST), sort="holding",
-                                                   channels=CHANNELS[:2]))
+    tell(
+        room,
+        "12:12",
+        "tomas",
+        e.StatementDrafted(statement=1, text=FIRST, digest=digest(FIRST), sort="holding", channels=CHANNELS[:2]),
+    )
     tell(room, "12:20", "anna", e.StatementApproved(statement=1, version=1, digest=digest(FIRST), role="legal"))
-    tell(room, "12:31", "tomas", e.StatementPublished(statement=1, version=1, digest=digest(FIRST), text=FIRST,
-                                                     channels=CHANNELS[:2], approved=("legal: anna",),
-                                                     next_due=MIDNIGHT + 15 * HOUR))
+    tell(
+        room,
+        "12:31",
+        "tomas",
+        e.StatementPublished(
+            statement=1,
+            version=1,
+            digest=digest(FIRST),
+            text=FIRST,
+            channels=CHANNELS[:2],
+            approved=("legal: anna",),
+            next_due=MIDNIGHT + 15 * HOUR,
+        ),
+    )
     tell(room, "12:32", "sam", e.StatementPosted(statement=1, channel="X", where="x.example/quillstack/1"))
     wrong = "It was an attack on our vendor."
     tell(room, "13:02", "jonas", e.StatementDrafted(statement=2, text=wrong, digest=digest(wrong)))
@@ -110,12 +125,26 @@ def _story(room: FakeRoom) -> None:
         if number == 1:
             tell(room, when, by, e.StatementDrafted(statement=3, text=text, digest=digest(text), channels=CHANNELS))
         else:
-            tell(room, when, by, e.StatementEdited(statement=3, version=number, text=text, digest=digest(text),
-                                                   channels=CHANNELS))
-    tell(room, "14:36", "tomas", e.ApprovalAsked(statement=3, version=4, digest=digest(TEXT),
-                                                 roles=("comms", "legal", "executive"), due=at("14:41", 0)))
-    tell(room, "14:37", "sam", e.StatementApproved(statement=3, version=4, digest=digest(TEXT), role="comms",
-                                                   stands_in_for="tomas"))
+            tell(
+                room,
+                when,
+                by,
+                e.StatementEdited(statement=3, version=number, text=text, digest=digest(text), channels=CHANNELS),
+            )
+    tell(
+        room,
+        "14:36",
+        "tomas",
+        e.ApprovalAsked(
+            statement=3, version=4, digest=digest(TEXT), roles=("comms", "legal", "executive"), due=at("14:41", 0)
+        ),
+    )
+    tell(
+        room,
+        "14:37",
+        "sam",
+        e.StatementApproved(statement=3, version=4, digest=digest(TEXT), role="comms", stands_in_for="tomas"),
+    )
     tell(room, "14:39", "dana", e.StatementApproved(statement=3, version=4, digest=digest(TEXT), role="executive"))
 
 
@@ -140,8 +169,14 @@ def ready(room: FakeRoom) -> PublishForm:
 def hidden(room: FakeRoom) -> StatementSheet:
     """Somebody put an invisible character into version 5."""
     text = TEXT.replace("restored", "resto\u200bred")
-    tell(room, "14:46", "tomas", e.StatementEdited(statement=3, version=5, text=text, digest=digest(text),
-                                                   channels=CHANNELS, voided=("comms", "executive")))
+    tell(
+        room,
+        "14:46",
+        "tomas",
+        e.StatementEdited(
+            statement=3, version=5, text=text, digest=digest(text), channels=CHANNELS, voided=("comms", "executive")
+        ),
+    )
     room.report = msgspec.structs.replace(REPORT, remarks=())
     return StatementSheet(room, 3)
 

@@ -47,8 +47,9 @@ async def test_tab_goes_from_slot_to_slot_and_typing_fills_it() -> None:
         await table.press("tab", "ctrl+s")
         made = last(table)
         assert isinstance(made, e.StatementDrafted)
-        assert made.text == ("On 3 October we learned that we deleted files.\n\nWhat we know: 61 are back.\n"
-                             "We speak next at 15:00 UTC.")
+        assert made.text == (
+            "On 3 October we learned that we deleted files.\n\nWhat we know: 61 are back.\nWe speak next at 15:00 UTC."
+        )
         assert (made.sort, made.title) == ("holding", TEMPLATES[0].title)
         assert made.channels == table.room.house.channels
         assert "Statement 1, version 1" in "\n".join(table.seat.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from warroom.domain import entries as e
 from warroom.domain import orders as o
-from warroom.domain.decide.common import Moment, Outcome, line, missing, name, nobody, one, past
+from warroom.domain.decide.common import Moment, Outcome, line, missing, name, nobody, one, only_commander, past
 from warroom.domain.entries import Draft
 from warroom.domain.level import DAY, MINUTE
 from warroom.domain.people import ROLES
@@ -20,9 +20,13 @@ MOST_OBJECTIVES = 9
 def about_objective(
     picture: Picture, order: o.BeginPeriod | o.SetObjective | o.CloseObjective, moment: Moment
 ) -> Outcome:
-    """Objectives belong to an operational period of an incident."""
+    """Objectives belong to an operational period of an incident; the commander or the deputy sets them."""
     if picture.incident is None:
         return o.Refused("There is no incident. D declares one.")
+    if picture.role_of(moment.by) != "deputy":
+        refused = only_commander(picture, moment, "Setting objectives") if picture.commander else None
+        if refused:
+            return refused
     match order:
         case o.BeginPeriod(minutes=minutes):
             if not 1 <= minutes <= LONGEST_PERIOD:

@@ -399,4 +399,3 @@ def quoted(text: str, cells: int) -> list[Row]:
     """What a form is about, above its fields."""
     rows = wrap(text, max(1, cells - LABEL - 2))
     return [*([Span(" " * (LABEL + 2)), Span(row, "content")] for row in rows), BLANK]
-

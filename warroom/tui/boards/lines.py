@@ -281,4 +281,3 @@ def is_late(item: Item, now: int) -> bool:
     """Whether its time has passed."""
     due = item.deadline if isinstance(item, Enquiry) else item.due if isinstance(item, Telling) else None
     return due is not None and due < now and is_open(item)
-

@@ -182,6 +182,7 @@ class OfferSheet(Sheet[str]):
 
     def action_decline(self) -> None:
         """No, or never mind; asks why."""
+
         def back(order: o.Order | None) -> None:
             if order is not None:
                 self.dismiss("declined")

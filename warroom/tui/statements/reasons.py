@@ -81,5 +81,3 @@ def retire_form(room: Room, answer: PreparedAnswer) -> ReasonForm:
         lambda why: o.RetireAnswer(answer=answer.answer, reason=why), missing="",
         advice=f"It is not offered any more. {count(answer.uses, 'use')} so far stay in the log.",
     )  # fmt: skip
-
-
