@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from warroom import config
 from warroom.cli import run
+from warroom.domain.text import clean, one_line
 from warroom.prepared import load_answers, load_playbooks, load_templates
 from warroom.room.open import open_quietly
 from warroom.setup import folder as folder_module
@@ -257,4 +259,5 @@ def test_a_memory_that_cannot_be_written_is_forgotten_at_the_end(tmp_path):
 @pytest.mark.parametrize("brand", ['Ac"me', "a\\b", "d\x7fel", "new\nline", "\u202eturned"])
 def test_warroom_new_writes_any_brand_as_it_is(tmp_path, brand):
     assert run(["new", str(tmp_path / "r"), "--brand", brand]) == 0
-    assert config.load(tmp_path / "r").brand.name == brand
+    assert tomllib.loads((tmp_path / "r" / "warroom.toml").read_text())["brand"]["name"] == brand
+    assert config.load(tmp_path / "r").brand.name == one_line(clean(brand).text)
