@@ -127,7 +127,7 @@ def _words(reading: Reading, room: Room, now: int, *, stale: bool, brief: bool) 
         old = Span(f"as of {clock(reading.at)}, {(now - reading.at) // MINUTE} min ago", "caut")
         return [name, [old], [Span("no forecast without data", "muted")]]
     if reading.suggested > level:
-        tag = f"L{int(reading.suggested)}" if brief else reading.suggested.tag
+        tag = f"L{int(reading.suggested)}" if brief or held else reading.suggested.tag
         name += [Span(f", suggested {tag}", "caut")]
     elif reading.suggested != level or (room.picture.incident and not brief):
         name += [Span(f", suggested L{int(reading.suggested)}", "muted")]
