@@ -64,6 +64,25 @@ async def test_an_author_who_writes_again_opens_the_mention_with_the_old_answer(
         assert work.owner == "maren"
 
 
+async def test_whoever_answers_what_an_author_wrote_later_has_closed_what_it_opened_again(tmp_path: Path) -> None:
+    clock, mouth = HandClock(), Mouth().says(post(1, "@quillstack lost my contract, why?"))
+    async with open_world(tmp_path, mouth, clock=clock) as room:
+        await heard(room, 1, [mouth])
+        first = await first_mention(room)
+        assert await room.do(o.Answer(mention=first, text="We look.", where="X")) is None
+        mouth.says(post(2, "@quillstack and when do I get my contract?", handle="@p1", author="Person 1", reply_to="x:1"))
+        await room.retry()
+        await heard(room, 2, [mouth])
+        await room.settled()
+        assert room.picture.done_about(first).answered_by == ""
+        open_before = room.answers.needed
+        later = next(iter(room.picture.again))
+        assert await room.do(o.Answer(mention=later, text="Today at six.", where="X")) is None
+        assert room.picture.done_about(first).answered_by == "maren"
+        assert room.picture.again == {}
+        assert room.answers.needed < open_before
+
+
 async def test_prepared_files_are_at_hand_and_used_answers_are_counted(tmp_path: Path) -> None:
     mouth = Mouth().says(post(1))
     async with open_world(tmp_path, mouth) as room:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
 from warroom.domain import entries as e
+from warroom.domain.entries import Entry
 from warroom.domain.level import Level
-from warroom.domain.words import Weight, clock, count, day
+from warroom.domain.words import Weight, by_when, clock, count, day
 
 Parts: TypeAlias = tuple[str, str, str, Weight]
 Name: TypeAlias = Callable[[str], str]
@@ -21,7 +22,7 @@ def words_line(payload: e.WordsPayload, name: Name) -> Parts:
         case e.ReplyAsked(about=about, role=role, why=why):
             return "□", f"asks {role} about a reply to", f"{about}{': ' + why if why else ''}", "plain"
         case e.ReplyApproved(about=about, role=role):
-            return "✓", f"approved the reply to as {role}:", about, "plain"
+            return "✓", f"approved, as {role}, the reply to", about, "plain"
         case e.ReplyHeld(about=about, why=why):
             return "△", "asks for a change in the reply to", f"{about}: {why}", "plain"
         case e.AnswerKept(title=title):
@@ -70,8 +71,9 @@ def _statement_line(
             assert_never(payload)
 
 
-def team_line(payload: e.TeamPayload, by: str, name: Name) -> Parts:
+def team_line(payload: e.TeamPayload, entry: Entry, name: Name) -> Parts:
     """What happened among the people of the room."""
+    by = entry.by
     match payload:
         case e.RoleLeft() | e.HandoverOffered() | e.HandoverAccepted() | e.HandoverDeclined():
             return _role_line(payload, by, name)
@@ -83,9 +85,9 @@ def team_line(payload: e.TeamPayload, by: str, name: Name) -> Parts:
         case e.PeriodBegun() | e.ObjectiveSet() | e.ObjectiveClosed() | e.FactNoted() | e.FactJudged():
             return _board_line(payload)
         case e.PressAsked() | e.PressOwned() | e.PressAnswered():
-            return _press_line(payload, by, name)
+            return _press_line(payload, entry, name)
         case e.TellingPlanned(who=who, due=due):
-            return "□", "wants told:", f"{who}{', by ' + clock(due) if due else ''}", "plain"
+            return "□", "wants told:", f"{who}{', by ' + by_when(due, entry.recorded) if due else ''}", "plain"
         case e.Told(telling=number, how=how):
             return "✓", f"told line {number} of the list", how, "plain"
         case e.Checked(check=check, channel=channel, on=on):
@@ -118,13 +120,13 @@ def _role_line(
             assert_never(payload)
 
 
-def _press_line(payload: e.PressAsked | e.PressOwned | e.PressAnswered, by: str, name: Name) -> Parts:
+def _press_line(payload: e.PressAsked | e.PressOwned | e.PressAnswered, entry: Entry, name: Name) -> Parts:
     match payload:
         case e.PressAsked(outlet=outlet, question=question, deadline=deadline):
-            until = f", by {clock(deadline)}" if deadline else ""
+            until = f", by {by_when(deadline, entry.recorded)}" if deadline else ""
             return "★", "logged an enquiry of", f"{outlet}{until}: {question}", "plain"
         case e.PressOwned(enquiry=number, owner=owner):
-            if owner == by:
+            if owner == entry.by:
                 return "★", "takes enquiry", str(number), "plain"
             return "★", f"gave enquiry {number}", f"to {name(owner) if owner else 'nobody'}", "plain"
         case e.PressAnswered(enquiry=number, text=text, declined=declined):
@@ -145,7 +147,8 @@ def _call_line(payload: e.CalledOut | e.CallOutsSet | e.CallAsked | e.Called, na
             return "▲", "calls", f"{', '.join(map(name, whom))}: {why}", "plain"
         case e.Called(person=person, channel=channel, outcome=outcome, note=note):
             said = {"sent": "was called", "failed": "could not be called", "held": "was not called"}[outcome]
-            return "·", "", f"{name(person)} {said} through {channel}{': ' + note if note else ''}", "muted"
+            through = f" through {channel}" if channel else ""
+            return "·", "", f"{name(person)} {said}{through}{': ' + note if note else ''}", "muted"
         case _:
             assert_never(payload)
 

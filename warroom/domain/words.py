@@ -109,7 +109,7 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
             return line("=", verb, f"from {name(was)}" if was else "")
         case e.TaskMade():
             to = f" to {name(payload.owner)}" if payload.owner else ", no owner"
-            due = f", due {clock(payload.due)}" if payload.due else ""
+            due = f", due {by_when(payload.due, entry.recorded)}" if payload.due else ""
             verb = "assigned" if payload.owner and payload.owner != entry.by else "made task"
             return line("□", verb, f"{payload.task} {payload.title}{'' if payload.owner == entry.by else to}{due}")
         case e.TaskDropped(task=task):
@@ -123,7 +123,7 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
         case e.TaskMoved(task=task, state=state):
             return line("□", f"moved task {task}", f"to {STATES[state]}")
         case e.TaskDue(task=task, due=due):
-            return line("□", f"set task {task}", f"due {clock(due)}" if due else "without a time")
+            return line("□", f"set task {task}", f"due {by_when(due, entry.recorded)}" if due else "without a time")
         case e.TaskWaits(task=task, waits_for=other):
             return line("□", f"task {task}", f"waits for {other}" if other else "waits for nothing")
         case e.Claimed(person=person, about=about):
@@ -160,7 +160,7 @@ def entry_line(entry: Entry, people: Mapping[str, Person]) -> Line:
         case e.UpdateDue(audience=audience, due=due, reason=reason):
             if due is None:
                 return line("·", f"switched the {audience} update off:", reason)
-            return line("·", f"next {AUDIENCES[audience]} update due", clock(due))
+            return line("·", f"next {AUDIENCES[audience]} update due", by_when(due, entry.recorded))
         case e.SourceDown(source=source, since=since, note=note):
             return auto(f"{source} is not heard since {clock(since)}{', ' + note if note else ''}")
         case e.SourceUp(source=source, blind=blind):
@@ -175,7 +175,7 @@ def _later(entry: Entry, payload: e.WordsPayload | e.TeamPayload, name: Callable
     """The lines of statements and of the team. Imported when the first one is shown."""
     from warroom.domain.lines import team_line, words_line  # noqa: PLC0415
 
-    said = words_line(payload, name) if isinstance(payload, e.AboutWords) else team_line(payload, entry.by, name)
+    said = words_line(payload, name) if isinstance(payload, e.AboutWords) else team_line(payload, entry, name)
     glyph, verb, fact, weight = said
     return Line(glyph, "" if entry.by == "room" else name(entry.by), verb, fact, weight)
 
@@ -187,6 +187,11 @@ def clock(at: int, *, seconds: bool = False) -> str:
     """``14:47`` or ``14:47:13``, UTC."""
     moment = datetime.fromtimestamp(at / 1000, UTC)
     return moment.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def by_when(at: int, now: int) -> str:
+    """``14:47`` for what is near, ``5 Oct 14:47`` for what is more than eighteen hours away."""
+    return clock(at) if abs(at - now) < 18 * HOUR else f"{day(at)} {clock(at)}"
 
 
 def stamp(at: int) -> str:

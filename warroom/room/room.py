@@ -132,6 +132,8 @@ class LocalRoom:
         self._backlog = Backlog()
         self._flow = Flow()
         self._answered = Answered()
+        self._again: dict[int, list[int]] = {}
+        """A post in which an author wrote again → what it opened, until somebody deals with it."""
         self._files: Mapping[str, PreparedAnswer] = {}
         self._bank: Mapping[str, PreparedAnswer] | None = None
         self._books: Mapping[str, Playbook] = {}
@@ -169,6 +171,8 @@ class LocalRoom:
         for ident, work in self.picture.work.items():
             if work.closed:
                 self._backlog.close(ident)
+        for post, before in self.picture.again.items():
+            self._again.setdefault(post, []).append(before)
         known = [ident for ident, work in self.picture.work.items() if work.answered_by]
         for mention in (await self._store.get(known)).values():
             self._answered.learn(mention)
@@ -373,10 +377,13 @@ class LocalRoom:
         """Keep the backlog in step with what people do about mentions."""
         match payload:
             case e.Answered(mention=mention) | e.Triaged(mention=mention) | e.Reopened(mention=mention):
-                if self.picture.done_about(mention).closed:
-                    self._backlog.close(mention)
-                else:
-                    self._backlog.reopen(mention)
+                for ident in {mention, *self._again.pop(mention, ())}:
+                    if self.picture.done_about(ident).closed:
+                        self._backlog.close(ident)
+                    else:
+                        self._backlog.reopen(ident)
+                if isinstance(payload, e.Reopened) and payload.by_author is not None:
+                    self._again.setdefault(payload.by_author, []).append(mention)
             case _:
                 pass
 

@@ -60,13 +60,17 @@ def happen(picture: Picture, entry: Entry, payload: IncidentPayload) -> None:
             work.owner, work.owned_at = "", 0
         case e.Answered():
             _answer(picture, payload, at)
-        case e.Reopened(mention=mention, owner=owner):
+        case e.Reopened(mention=mention, owner=owner, by_author=post):
+            if post is not None:
+                picture.again[post] = mention
             work = picture.touch(mention)
             work.answered_by, work.answered_at, work.owner = "", 0, owner
             work.owned_at = work.reopened_at = at
             work.reply = None
         case e.Triaged(mention=mention, triage=triage):
             picture.touch(mention).triage = triage
+            if picture.touch(mention).closed:
+                _close_before(picture, mention, entry.by, at)
         case e.ToneSet(mention=mention, tone=tone):
             picture.touch(mention).tone = tone
         case e.Pinned(mention=mention):
@@ -132,5 +136,14 @@ def _answer(picture: Picture, answered: e.Answered, at: int) -> None:
     work.answered_by, work.answered_at = answered.person, at
     work.about = answered.about or work.about
     work.answer, work.answered_where, work.reply = answered.text, answered.where, None
+    _close_before(picture, answered.mention, answered.person, at)
     if answered.bank:
         picture.bank_uses[answered.bank] = picture.bank_uses.get(answered.bank, 0) + 1
+
+
+def _close_before(picture: Picture, mention: int, by: str, at: int) -> None:
+    """Whoever deals with what an author wrote later has dealt with what it opened again."""
+    before = picture.again.pop(mention, None)
+    if before is not None and not picture.touch(before).closed:
+        work = picture.touch(before)
+        work.answered_by, work.answered_at, work.owner, work.reply = by, at, "", None

@@ -56,6 +56,8 @@ class Picture(msgspec.Struct):
     tasks: dict[int, Task] = {}
     work: dict[int, Work] = {}
     """Mention id → what was done about it."""
+    again: dict[int, int] = {}
+    """A post in which an author wrote again → the mention that it opened: one conversation, closed together."""
     watched: dict[str, bool] = {}
     """``X/@ines_cfo`` → True for authors whose posts are marked."""
     updates: dict[Audience, int] = {}

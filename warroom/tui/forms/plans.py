@@ -21,7 +21,9 @@ STALE: Final = 365 * DAY
 
 
 def fitting(plans: Iterable[Playbook], kind: CrisisType) -> Playbook | None:
-    """The plan for a type of crisis: the one that is named like it, else the first of that type."""
+    """The plan for a type of crisis: the one that is named like it, else the first of that type; none for "other"."""
+    if kind == "other":
+        return None  # nothing is known yet: ten wrong tasks would be worse than none
     same = [plan for plan in plans if plan.type == kind]
     return next((plan for plan in same if plan.playbook.replace("-", "_") == kind), same[0] if same else None)
 
