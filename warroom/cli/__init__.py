@@ -6,6 +6,7 @@ traceback. Exit codes: 0 done, 1 refused or failing, 2 wrong use; ``verify`` has
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -68,6 +69,7 @@ def _opening(argv: Sequence[str]) -> SimpleNamespace | None:
         if not value or value.startswith("-"):
             return None
         found[name] = value
+    gc.disable()  # what is imported from here on stays; the console enables it once its first picture stands
     return SimpleNamespace(carry_out="screens:attach", view="command", theme="", **found)
 
 

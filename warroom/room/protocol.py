@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
@@ -11,12 +11,14 @@ from warroom.domain.entries import Entry, StatementKind
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import LevelRule
 from warroom.domain.mention import Mention
-from warroom.domain.orders import Order, Refused
 from warroom.domain.people import Person
 from warroom.domain.picture import Picture
 from warroom.domain.prepared import HouseRules, Playbook, PreparedAnswer, Template
 from warroom.domain.reading import Reading
 from warroom.domain.remarks import Promise, Report
+
+if TYPE_CHECKING:
+    from warroom.domain.orders import Order, Refused
 
 
 class FeedQuery(msgspec.Struct, frozen=True):

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from warroom.domain import entries as e
+from warroom.domain import orders as o
 from warroom.domain.entries import Draft, Entry, Payload, StatementKind
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import DAY, HOUR, MINUTE, LevelRule, answer_by
 from warroom.domain.mention import Mention
-from warroom.domain.orders import ABOUT_MENTION, Order, Refused
 from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
 from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnswer, Template
@@ -308,12 +308,12 @@ class LocalRoom:
 
     # -- doing ---------------------------------------------------------------------------------------------------
 
-    async def do(self, order: Order, by: Person | None = None) -> Refused | None:
+    async def do(self, order: o.Order, by: Person | None = None) -> o.Refused | None:
         """Ask for something. None: it is recorded and durable. Otherwise why not, in words for people."""
         from warroom.domain.decide import Moment, decide  # noqa: PLC0415 - the first paint need not wait for it
 
         by = by or self.me
-        mention = await self.mention(order.mention) if isinstance(order, ABOUT_MENTION) else None
+        mention = await self.mention(order.mention) if isinstance(order, o.ABOUT_MENTION) else None
         async with self._writing:
             moment = Moment(
                 at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention,
@@ -322,14 +322,14 @@ class LocalRoom:
                 answer=self.bank.get(getattr(order, "answer", "")),
             )  # fmt: skip
             outcome = decide(self.picture, order, moment)
-            if isinstance(outcome, Refused):
+            if isinstance(outcome, o.Refused):
                 return outcome
             refused = await self._append(outcome, by, self.picture.role_of(by), moment.at)
             if refused is None and mention is not None and self.picture.done_about(mention.id).answered_by:
                 self._answered.learn(mention)
             return refused
 
-    async def record(self, drafts: Sequence[Draft]) -> Refused | None:
+    async def record(self, drafts: Sequence[Draft]) -> o.Refused | None:
         """What the room itself has to say."""
         async with self._writing:
             return await self._append(drafts, ROOM, "", self.now())
@@ -337,7 +337,7 @@ class LocalRoom:
     def _everybody(self, by: Person) -> Mapping[str, Person]:
         return self.people if by.id in self.people else {**self.people, by.id: by}
 
-    async def _append(self, drafts: Sequence[Draft], by: Person, role: str, at: int) -> Refused | None:
+    async def _append(self, drafts: Sequence[Draft], by: Person, role: str, at: int) -> o.Refused | None:
         seq, prev = self.picture.seq, self.picture.head
         incident = self.picture.incident.id if self.picture.incident else ""
         sealed = []
@@ -355,7 +355,7 @@ class LocalRoom:
             await self._store.append(sealed, after=self.picture.seq)
         except StoreError as error:
             self._set_trouble(f"The log is not being saved. {error}")
-            return Refused(f"Not recorded. {error}")
+            return o.Refused(f"Not recorded. {error}")
         self._set_trouble("")
         entries = tuple(each.entry for each in sealed)
         for entry in entries:
