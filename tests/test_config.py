@@ -75,3 +75,11 @@ def test_the_unix_user_decides_who_one_is(tmp_path):
 def test_the_owner_of_the_folder_may_work_in_it_unlisted(tmp_path):
     settings = config.load(room(tmp_path, BRAND))
     assert "commander" in config.me(settings, tmp_path).roles
+
+
+def test_names_in_the_settings_are_clean_before_anybody_sees_them(tmp_path):
+    found = config.load(room(tmp_path, '[brand]\nname = "Quill\\u001b[31mstack"\n'
+                             '[[sources]]\nname = "trade\\u202e\\npress"\nkind = "rss"\nurl = "https://x.example"\n'
+                             '[[sources]]\nname = "\\u200b "\nkind = "rss"\nurl = "https://x.example"\n'))  # fmt: skip
+    assert found.brand.name == "Quill\N{REPLACEMENT CHARACTER}stack"
+    assert [table["name"] for table in found.sources] == ["trade press", "source 2"]

@@ -2,11 +2,14 @@
 
 import json
 import random
+import re
 import time
+import unicodedata
 
 import pytest
 
 from tests.shared import SHARED, needs_shared
+from warroom.domain.changes import HIDDEN
 from warroom.domain.text import LONGEST, clean, escaped, gate, one_line, slug
 
 HOSTILE = [
@@ -65,6 +68,22 @@ def test_the_gate_alone_lets_nothing_through():
         shown = gate(text)
         assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in shown if c != "\n")
         assert not set(shown) & set("\u202e\u200b\u3164\u2066\ud800\uffff")
+
+
+def test_no_character_at_all_that_moves_hides_or_means_nothing_passes_either_layer():
+    hidden = re.compile(f"[{HIDDEN}]")
+    for char in map(chr, range(0x110000)):
+        silent = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or ord(char) & 0xFFFE == 0xFFFE
+        if (silent or "\ufdd0" <= char <= "\ufdef") and char != "\n":
+            assert char not in gate(char), hex(ord(char))
+            assert char not in clean(char).text, hex(ord(char))
+            assert char == "\t" or hidden.match(char), f"{ord(char):x} would be left out without a word"
+        elif not gate(char):
+            assert hidden.match(char) or unicodedata.category(char) == "Sk", f"{ord(char):x} would be left out unnamed"
+
+
+def test_a_flag_is_its_letters_at_the_gate_too():
+    assert gate("\U0001f1e9\U0001f1ea") == clean("\U0001f1e9\U0001f1ea").text == "DE"
 
 
 def test_cleaning_twice_is_cleaning_once():

@@ -18,9 +18,11 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from warroom.domain.text import UNSHOWN
+
 HIDDEN: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+    "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff" + UNSHOWN
 )
 """Characters that show nothing or that move others, as the inside of a class in a regular expression."""
 

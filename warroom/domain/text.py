@@ -153,19 +153,30 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+UNSHOWN: Final = (
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\ue000-\uf8ff\ufdd0-\ufdef\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
+    "\U0003fffe-\U0010ffff"
+)
+"""Noncharacters, private use and rare format characters, as the inside of a class in a regular expression."""
+
 _GATE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+    f"\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff{UNSHOWN}]"
     "|(?<=[\u0300-\u036f]{4})[\u0300-\u036f]+"
 )
 
 
 def gate(text: str) -> str:
-    """The last look before a terminal: every forbidden character becomes U+FFFD, a zero-width one is dropped.
+    """The last look before a terminal: every forbidden character becomes U+FFFD, one that shows nothing is dropped.
+
+    The letters of a flag stay letters, as in :func:`clean`.
 
     Cheap on clean text (one scan), so that every piece of every frame can pass through it.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _GATE.sub(_closed, text) if _GATE.search(text) else text
 
 
@@ -175,7 +186,8 @@ def _closed(match: re.Match[str]) -> str:
         return " "
     if "\u0300" <= char <= "\u036f":
         return ""
-    return BAD if ord(char) < 0xA0 or "\ud800" <= char <= "\udfff" else ""
+    shown, kind = _judgements[char]
+    return BAD if kind in ("control", "bad") else shown if "A" <= shown <= "Z" else ""
 
 
 def escaped(text: str) -> str:
