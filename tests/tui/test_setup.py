@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -267,3 +268,20 @@ def test_a_hint_names_the_keys_as_this_person_has_them_and_fits_a_small_terminal
     assert Hints(lambda: Seen(None), Keymap({"claim": ""})).line("feed") == ""
     for pane in HINTS:
         assert 20 < len(Hints(lambda: Seen(None), Keymap()).line(pane)) <= 60
+
+
+@pytest.mark.parametrize("how", ["taken away", "left"])
+@pytest.mark.parametrize("turns", [0, 1, 3, 10])
+async def test_a_step_that_goes_while_it_opens_breaks_nothing(tmp_path: Path, how: str, turns: int) -> None:
+    app = SetupConsole(Desk(tmp_path / "room"), SetupView())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.push_screen(SHEETS[4](app._desk, {"levels": {"grid": (1,)}}))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if how == "left":
+            app.exit(0)
+        else:
+            app.pop_screen()
+        await pilot.pause()
+    assert app.return_code in (None, 0)

@@ -29,6 +29,7 @@ from warroom.room.protocol import Room
 from warroom.tui.gate import Gate
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
+from warroom.tui.pasting import guard_pastes
 from warroom.tui.screen import ConsoleScreen
 from warroom.tui.theme import Palette, choose
 from warroom.tui.verbs import Verbs
@@ -76,6 +77,7 @@ class Console(App[int], inherit_bindings=False):
         ``seen`` brings what knows the panes that the person has been in; without it nothing is explained.
         """
         self.palette = choose(theme)
+        guard_pastes()
         super().__init__(ansi_color=self.palette.colourless or None)
         self._filters.append(Gate())  # last: nothing reaches the terminal past it
         self._disable_tooltips = self._disable_notifications = True

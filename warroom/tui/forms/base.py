@@ -16,6 +16,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -138,6 +139,11 @@ class Sheet(ModalScreen[Result]):
         self.stand(self.app.size)
         self.set_interval(1.0, self.tick)
 
+    async def _dispatch_message(self, message: Message) -> None:
+        """As any widget; but a sheet that is taken away before it stood has nothing in it to put in place."""
+        if not isinstance(message, events.Mount) or (self.is_attached and not self._pruning):
+            await super()._dispatch_message(message)
+
     def on_resize(self, event: events.Resize) -> None:
         """Stand where this size wants it."""
         self.stand(event.size)
@@ -152,6 +158,8 @@ class Sheet(ModalScreen[Result]):
 
     def stand(self, size: Size) -> None:
         """Put the paper where it belongs on a terminal of that size."""
+        if not self.query("#body"):
+            return  # taken away already
         full = size.width < NARROW or size.height < LOW
         self.set_class(full, "-full")
         paper, body = self.query_one("#paper"), self.query_one("#body")
@@ -207,7 +215,8 @@ class Sheet(ModalScreen[Result]):
         paper.styles.background = ground.get_truecolor().hex if ground else "ansi_default"
 
     def _repaint_all(self) -> None:
-        self._colour(self.query_one("#paper"))
+        for paper in self.query("#paper").results(Widget):
+            self._colour(paper)
         for widget in self.query("*").results(Widget):
             widget.refresh()
 
