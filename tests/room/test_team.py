@@ -70,7 +70,8 @@ async def test_whoever_answers_what_an_author_wrote_later_has_closed_what_it_ope
         await heard(room, 1, [mouth])
         first = await first_mention(room)
         assert await room.do(o.Answer(mention=first, text="We look.", where="X")) is None
-        mouth.says(post(2, "@quillstack and when do I get my contract?", handle="@p1", author="Person 1", reply_to="x:1"))
+        asks = "@quillstack and when do I get my contract?"
+        mouth.says(post(2, asks, handle="@p1", author="Person 1", reply_to="x:1"))
         await room.retry()
         await heard(room, 2, [mouth])
         await room.settled()

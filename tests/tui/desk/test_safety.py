@@ -16,7 +16,14 @@ from warroom.domain import entries as e
 from warroom.domain import orders as o
 
 
-@pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 80], ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(size, marks=[] if size in ((80, 24), (160, 48)) else pytest.mark.slow, id=f"{size[0]}x{size[1]}")
+        for size in SIZES
+        if size[0] >= 80
+    ],
+)
 async def test_hostile_words_never_leave_their_cell(size: tuple[int, int]) -> None:
     room = poison(desk(), [*HOSTILE, *WIDE])
     for n in range(len([*HOSTILE, *WIDE])):

@@ -62,7 +62,9 @@ async def test_ctrl_q_asks_as_ever(room: FakeRoom) -> None:
         assert seat.sees("Leave the room")
 
 
-@pytest.mark.parametrize("size", [BIG, (100, 30), (80, 24)])
+@pytest.mark.parametrize(
+    "size", [BIG, pytest.param((100, 30), marks=pytest.mark.slow), pytest.param((80, 24), marks=pytest.mark.slow)]
+)
 async def test_no_other_key_changes_anything(room: FakeRoom, size: tuple[int, int]) -> None:
     names = {" ": "space", "esc": "escape", "pgdn": "pagedown", "pgup": "pageup"}
     keys = {names.get(key, key) for action in ACTIONS for key in action.keys} | set("abcxyzABCXYZ0123456789/:?<>+")
