@@ -171,3 +171,12 @@ def test_a_task_with_owner_and_time_takes_less_than_ten_seconds(tmp_path: Path) 
         by_form = time.monotonic() - begin
         assert max(by_command, by_form) < 10
         assert t.leave() == 0
+
+
+def test_the_brief_is_one_key(tmp_path: Path) -> None:
+    with Terminal(["demo", "--speed", "1"], home=tmp_path) as t:
+        t.wait_for("Incident log")
+        t.wait_for(r"saved ")
+        t.press("B")
+        t.wait_for("(?s)Executive brief.*no incident", 2)
+        assert t.leave() == 0

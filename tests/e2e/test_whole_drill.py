@@ -1,7 +1,7 @@
 """A whole crisis by hand: a room of its own, a dozen visits of six people, from the declaration to the stand-down.
 
 One process at a time has a room, so the people come to the console one after the other. Everything that can be asked
-of a room is asked at least once: by keys or ``:`` commands, and by ``warroom log add`` where a key has no kind.
+of a room is asked at least once, by keys or ``:`` commands.
 """
 
 from __future__ import annotations
@@ -315,6 +315,7 @@ def successor_closes(room: Path) -> None:
     with seat(room, "bea") as bea:
         bea.says("handover")
         bea.until("A", "You are commander now")
+        bea.says("did Told the landlord of the data centre", "note The landlord wants a copy of the statement")
         bea.says("shift end @maren", "standdown Everything is back and the volume is normal")
         bea.t.wait_for("No incident")
         bea.says("playbook data-loss")
@@ -332,8 +333,6 @@ def test_from_the_declaration_to_the_stand_down(room: Path) -> None:
         successor_closes,
     ):  # fmt: skip
         visit(room)
-    for kind in ("action", "note"):
-        warroom("--as", "bea", "log", "add", "--kind", kind, "Told the landlord of the data centre", room=room)
     assert set(LEADS_TO.values()) - kinds(room) == set()
     out = room.parent / "out"
     warroom("export", "--to", out, room=room)

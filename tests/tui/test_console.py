@@ -227,6 +227,8 @@ async def test_a_filter_shows_what_matches(room: FakeRoom) -> None:
     ("line", "check"),
     [
         (":log a thing", lambda r: r.log[-1].payload == e.Observed(text="a thing")),
+        (":did called the data centre", lambda r: r.log[-1].payload == e.Action(text="called the data centre")),
+        (":note Bea has the X queue", lambda r: r.log[-1].payload == e.Note(text="Bea has the X queue")),
         (":task Call Delmora @bea +30m", lambda r: r.picture.tasks[30].owner == "bea"),
         (":level 4 the regulator called", lambda r: r.picture.level == Level.CRITICAL),
         (":give @luca", lambda r: r.picture.done_about(21).owner == "luca"),

@@ -88,6 +88,18 @@ def _log(rest: str, _: Facts) -> Outcome:
     return o.Observe(text=rest) if rest else Complaint("Say what you saw: :log the index is rebuilt")
 
 
+def _did(rest: str, _: Facts) -> Outcome:
+    return o.Act(text=rest) if rest else Complaint("Say what was done: :did called the data centre")
+
+
+def _note(rest: str, _: Facts) -> Outcome:
+    return (
+        o.WriteNote(text=rest)
+        if rest
+        else Complaint("Say what is worth keeping: :note Bea has the X queue until 16:00")
+    )
+
+
 def _decide(rest: str, _: Facts) -> Outcome:
     text, because, reason = rest.partition(" because ")
     if not rest:
@@ -259,6 +271,8 @@ def _own(what: str) -> Callable[[str, Facts], Outcome]:
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("log", "log TEXT", "write what you saw", _log),
+    Command("did", "did TEXT", "log something that was done", _did),
+    Command("note", "note TEXT", "log a note", _note),
     Command("decide", "decide TEXT because REASON", "log a decision", _decide),
     Command("task", "task TITLE @owner +30m", "make a task", _task),
     Command("level", "level 0-4 REASON", "set the level", _level),
