@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -359,6 +360,48 @@ def test_hostile_posts_and_people_cannot_forge_the_report(tmp_path):
     assert not kinds & {"html_block", "html_inline", "fence", "code_block", "image", "link_open", "ordered_list_open"}
     whole = json.loads((export(evil, tmp_path / "json", AIM, formats=("json",)))[0].path.read_text())
     assert [x["data"]["text"] for x in whole["entries"] if x["kind"] == "observed"][1:] == EVIL
+
+
+def evil_team(text: str, n: int) -> list[Draft]:
+    """What a team can write about its words and its situation, all of it hostile."""
+    word = text or "x"
+    return [
+        Draft(e.StatementDrafted(statement=n, text=word, digest="d", title=text, channels=(word,))),
+        Draft(e.StatementEdited(statement=n, version=2, text=f"{word} {word}", digest="e", channels=(word,))),
+        Draft(e.ChangeAsked(statement=n, version=2, role="legal", why=word)),
+        Draft(e.StatementPublished(statement=n, version=2, digest="e", text=f"{word} {word}", channels=(word,))),
+        Draft(e.StatementPosted(statement=n, channel=word, where=text)),
+        Draft(e.FactNoted(fact=n, text=word, standing="confirmed", basis=word)),
+        Draft(e.PressAsked(enquiry=n, outlet=word, question=word, reporter=word, contact=word)),
+        Draft(e.PressAnswered(enquiry=n, text=word)),
+        Draft(e.TellingPlanned(telling=n, who=word, group="board")),
+        Draft(e.Told(telling=n, how=word)),
+        Draft(e.PeriodBegun(period=n, until=NOON)),
+        Draft(e.ObjectiveSet(objective=n, text=word, period=n)),
+        Draft(e.ObjectiveClosed(objective=n, result="met", note=word)),
+        Draft(e.HandoverOffered(role="commander", giver="maren", taker="anna", brief=(word,), note=word)),
+        Draft(e.HandoverDeclined(role="commander", giver="maren", taker="anna", why=word)),
+        Draft(e.StatementWithdrawn(statement=n, reason=word)),
+    ]
+
+
+def test_a_team_that_quotes_the_hostile_cannot_forge_the_report_either(tmp_path):
+    folder, lines = tmp_path / "room", words_that_left()
+    for n, text in enumerate(EVIL, 10):
+        lines[-3:-3] = [("maren", 100, draft) for draft in evil_team(text, n)]
+    stored(folder, lines)
+    stored(tmp_path / "clean", words_that_left())
+    text = markdown(folder, tmp_path / "md")
+    forged, honest = parsed(text), parsed(markdown(tmp_path / "clean", tmp_path / "clean-md"))
+    heads, wanted = ([shown([t]) for before, t in pairwise(tokens) if (before.tag, before.nesting) == ("h2", 1)]
+                     for tokens in (forged, honest))  # fmt: skip
+    assert [head for head in heads if head != "Objectives"] == wanted
+    kinds = {t.type for t in flat(forged)}
+    assert not kinds & {"html_block", "html_inline", "fence", "code_block", "image", "link_open", "ordered_list_open"}
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+    whole = document(folder, tmp_path / "json")
+    drafted = [x["data"]["text"] for x in whole["entries"] if x["kind"] == "statement_drafted"]
+    assert drafted[1:] == [evil or "x" for evil in EVIL]
 
 
 def test_a_quantile_is_a_value_that_occurred():
