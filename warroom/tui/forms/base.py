@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
@@ -84,6 +85,7 @@ class Sheet(ModalScreen[Result]):
         super().__init__()
         self.styles.background = "transparent"  # a rule for every screen would hide what lies behind
         self._opened: float | None = None
+        self._closed_once = False
         self._words = ""
         self._plain = False
 
@@ -177,6 +179,13 @@ class Sheet(ModalScreen[Result]):
     def full(self) -> bool:
         """Whether the sheet takes everything under the head."""
         return self.has_class("-full")
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close with a result, once: a second key in the same breath must not close what lies below."""
+        if self._closed_once:
+            return AwaitComplete()
+        self._closed_once = True
+        return super().dismiss(result)
 
     def action_back(self) -> None:
         """Close, having done nothing."""
