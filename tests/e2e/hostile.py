@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from tests.shared import SHARED
@@ -17,6 +18,10 @@ OWN = (
     "bell\x07\x07 back\x08\x08 \x00nul \x7fdel\rover", "one\u2028two\nthree\ttabs" + "\t" * 400,
     "Z" + "\u0301" * 200 + " \u3164 \uffff \U0001f468\u200d\U0001f469 =HYPERLINK(1) <script>alert(1)</script>",
 )  # fmt: skip
+
+_COPY = Path(__file__).parents[1] / "fixtures" / "record" / "hostile_export.jsonl"
+EXPORTED = [str(json.loads(line)["text"]) for line in _COPY.read_text().splitlines()]
+"""Copies of those shared texts that aim at files, for runs without the collection."""
 
 LOOSE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufe00-\ufe0f"

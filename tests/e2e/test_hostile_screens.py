@@ -11,49 +11,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.hostile import ALLOWED, CLIPBOARD, LOOSE, OWN, cases, forbidden, strangers
-from tests.e2e.rooms import lines_of, make_room, warroom
+from tests.e2e.hostile import ALLOWED, CLIPBOARD, EXPORTED, LOOSE, OWN, cases, forbidden, strangers
+from tests.e2e.places import DEAF, PLACES, go, home
+from tests.e2e.poison import TEXTLESS, Poisoned
+from tests.e2e.rooms import make_room, warroom
 from tests.e2e.terminal import Terminal
-from tests.shared import needs_shared
+from warroom.domain.decide.common import LONGEST_TEXT
 from warroom.record.export import FORMATS
 
-SLOW = (pytest.mark.slow, pytest.mark.timeout(400), needs_shared)
+SLOW = (pytest.mark.slow, pytest.mark.timeout(1200))
+SIZES = ((160, 48), (80, 24), (100, 30))
+DESK = ("desk", "thread", "composer", "bank of the composer", "send check")
+EVERYDAY = ("composer", "wall", "post, as it came", "statement", "answers", "boards", "hand over")
 
 
-def poisoned(folder: Path, texts: list[str]) -> Path:
-    """A room in an incident whose every stranger's field holds such a text."""
-    make_room(folder)
-    rows = [
-        {"text": text, "title": text[::-1] if n % 2 else text, "author": text, "handle": text,
-         "native_id": f"n{n}{text}", "url": "https://x.example/" + text, "reply_to": text, "flags": [text],
-         "lang": text, "colour": text}
-        for n, text in enumerate(texts)
-    ]  # fmt: skip
-    lines = "".join(json.dumps(row) + "\n" for row in rows)
-    done = warroom("ingest", "-", room=folder, stdin=lines.encode())
-    assert done.stdout.decode().startswith(f"{len(texts)} stored"), done.stdout + done.stderr
-    declare = {"order": "declare", "title": texts[0], "type": "data_loss"}
-    tasks = [{"order": "make_task", "title": text} for text in texts]
-    stdin = "".join(json.dumps(order) + "\n" for order in [declare, *tasks]).encode()
-    done = warroom("order", "-", room=folder, stdin=stdin, check=None)
-    answers = done.stdout.decode().splitlines()
-    assert len(answers) == 1 + len(texts)
-    assert sum(answer.startswith("recorded ") for answer in answers) >= len(texts) - 2  # one is empty, one is no text
-    assert not [answer for answer in answers if not answer.startswith(("recorded ", "refused: "))]
-    return folder
+def everything() -> list[str]:
+    """The shared texts; without the collection, the copies of some of them."""
+    return [*OWN, *(case["text"] for case in cases()), *([] if cases() else EXPORTED)]
 
 
-def look(t: Terminal, *keys: str) -> None:
-    """Open something and close it again: a form is deaf for its first 400 ms."""
-    t.press(*keys)
-    t.settle(0.42, 0.5)
+def close(t: Terminal) -> None:
+    """Esc until no sheet is open; one that has only just opened is deaf to the first."""
     t.press("esc")
+    while "esc back" in t.text():
+        t.settle(DEAF, DEAF)
+        t.press("esc")
 
 
-def walk(t: Terminal, texts: list[str], *, everything: bool) -> None:
-    """Through the feed, every mention, every view and form; pins, tasks and pastes on the way."""
-    t.wait_for("Live feed")
-    t.wait_for(r"open of \d+")
+def through_the_feed(t: Terminal, texts: list[str], *, whole: bool) -> None:
+    """Every mention; pins, tasks and pastes on the way."""
     for pinned, _ in enumerate(texts):
         t.press("down")
         t.settle(0.02, 0.1)
@@ -63,65 +49,195 @@ def walk(t: Terminal, texts: list[str], *, everything: bool) -> None:
     t.press("home")
     for number, text in enumerate(texts):
         t.press("down" if number else "home")
-        if everything or number % 4 == 0:
+        if whole or number % 6 == 0:
             t.press("enter")
-            t.settle(0.42, 0.5)
-            look(t, "x")
-            t.press("esc")
+            t.settle(DEAF, DEAF)
+            t.press("x")
+            t.settle(DEAF, DEAF)
+            close(t)
         if number % 12 == 0:
             t.press("t")
             t.wait_for("New task")
-            t.settle(0.42, 0.5)
+            t.settle(DEAF, DEAF)
             t.send(f"\x1b[200~{text}\x1b[201~")
-            look(t, "ctrl+s")
+            t.press("ctrl+s")
+            t.settle(DEAF, DEAF)
+            close(t)
         if number % 5 == 0:
             t.press("l")
             t.send(f"\x1b[200~{text}\x1b[201~ seen")
             t.press("enter")
-    forms = ["i", "?", "e", "r", "o", "T", "D", "ctrl+p", ":", "/"] if everything else ["i"]
-    for key in forms:
-        look(t, key)
-        t.press("esc")
-    for keys in ("z", "z", "3", "j", "j"):
-        t.press(keys)
-        t.settle(0.05, 0.2)
-    look(t, "enter")
-    t.press("4", "k")
-    look(t, "enter")
-    t.press("1", "tab", "tab", "tab", "a", "tab")
+
+
+def through_the_places(t: Terminal, names: tuple[str, ...] = ()) -> list[str]:
+    """Every view and every sheet; where one did not come to."""
+    missed = []
+    for place in PLACES:
+        if names and place.name not in names:
+            continue
+        home(t)
+        t.press("home")
+        if not go(t, place):
+            missed.append(place.name)
+        if place.keys.startswith("2") or "new" in place.name or "edit" in place.name:
+            t.send(f"\x1b[200~{OWN[len(place.name) % len(OWN)]}\x1b[201~")
+            t.settle(0.05, 0.2)
+        for key in ("pgdn", "end", "pgup", "tab", "right"):
+            t.press(key)
+        t.settle(0.05, 0.3)
+    return missed
+
+
+LISTS = (("s", 2), ("b", 2), ("p", 1), ("4", 1), ("3", 1), *((f"S ~ {n}", 1) for n in (1, 2, 4, 5)))
+"""Keys of each list, and how many of its lines each text has."""
+
+
+def through_the_lists(t: Terminal, texts: list[str], which: int) -> None:
+    """Lines of every list opened: of each text one, at one of two sizes (``which``: 0 or 1)."""
+    for keys, lines in LISTS:
+        home(t)
+        for key in keys.split():
+            t.settle(DEAF, DEAF) if key == "~" else t.press(key)
+        t.settle(DEAF, DEAF)
+        t.press(*(["down"] * which))
+        for _ in range(len(texts) // 2):
+            t.press("enter")
+            t.settle(DEAF, DEAF)
+            t.press("end", "esc", *(["down"] * 2 * lines))
+            t.settle(0.02, 0.1)
+
+
+def through_the_desk(t: Terminal) -> list[str]:
+    """Every conversation on the desk, then its places."""
+    home(t)
+    t.press("2")
+    for _ in range(60):
+        t.press("down")
+        t.settle(0.05, 0.15)
+    return through_the_places(t, DESK)
+
+
+def walk(t: Terminal, texts: list[str], part: str) -> list[str]:
+    """One part of the walk; the places where it did not come to."""
+    match part:
+        case "some":
+            through_the_feed(t, texts, whole=False)
+            return through_the_places(t, EVERYDAY)
+        case "feed and places":
+            through_the_feed(t, texts, whole=True)
+            return through_the_places(t)
+        case "desk":
+            return through_the_desk(t)
+        case _:
+            through_the_lists(t, texts, int(t.columns < 100))
+            return []
 
 
 @pytest.mark.parametrize(
-    ("size", "everything"),
-    [((160, 48), False), pytest.param((160, 48), True, marks=SLOW), pytest.param((80, 24), True, marks=SLOW)],
-    ids=["own, large", "all, large", "all, small"],
+    ("size", "part"),
+    [
+        ((160, 48), "some"),
+        *(pytest.param(size, part, marks=SLOW) for size in SIZES[:2] for part in ("feed and places", "lists")),
+        pytest.param(SIZES[2], "desk", marks=SLOW),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
 )
-def test_nothing_that_a_stranger_wrote_reaches_the_terminal_but_its_letters(
-    tmp_path: Path, size: tuple[int, int], everything: bool
+def test_nothing_that_anybody_wrote_anywhere_reaches_the_terminal_but_its_letters(
+    tmp_path: Path, size: tuple[int, int], part: str
 ) -> None:
-    texts = [*OWN, *(case["text"] for case in cases() if everything)]
-    room = poisoned(tmp_path / "room", texts)
-    with Terminal(["--room", str(room)], home=tmp_path, size=size) as t:
-        walk(t, texts, everything=everything)
-        assert t.alive()
+    texts = list(OWN) if part == "some" else everything()
+    poisoned = Poisoned(tmp_path / "room", texts)
+    assert poisoned.not_given() == TEXTLESS
+    assert not [line for line in poisoned.said if LOOSE.search(line)]
+    room = poisoned.folder
+    with Terminal(["--room", str(room), "--as", "maren"], home=tmp_path, size=size) as t:
+        t.wait_for("Live feed|Feed")
+        t.wait_for(r"open of \d+")
+        missed = walk(t, texts, part)
+        assert t.alive(), t.text()
         assert t.leave(20) == 0
         raw = bytes(t.raw)
+    print(f"{size[0]}x{size[1]}, {part}: {len(texts)} texts, {len(raw):,} bytes to the terminal")
+    assert not missed
     assert not strangers(raw)
     assert not forbidden(raw)
     assert b"Traceback" not in raw
     assert b"The console broke" not in raw
     assert b"\x1b]8;" not in raw
     warroom("verify", room, check=0)
-    entries = lines_of(warroom("log", "--json", room=room))
-    pins = [entry for entry in entries if entry["kind"] == "pinned"]
-    assert len(pins) >= len(texts) - 1, sorted({entry["kind"] for entry in entries})
-    assert_the_shell_is_clean(room)
-    assert_what_leaves_is_clean(room, tmp_path / "out", everything=everything)
+    assert_the_record_is_to_the_letter(poisoned)
+    if part in ("some", "desk"):
+        assert_the_shell_is_clean(room)
+        assert_what_leaves_is_clean(room, tmp_path / "out", everything=part != "some" and bool(cases()))
+
+
+def assert_the_record_is_to_the_letter(poisoned: Poisoned) -> None:
+    """Statements keep what is hidden in them; what has no form in UTF-8 was refused."""
+    drafted = list(poisoned.statements().values())
+    wanted = [text for text in poisoned.texts if text.strip() and len(text) <= LONGEST_TEXT and _utf8(text)]
+    assert drafted[: len(wanted)] == wanted
+    assert drafted == wanted * 2  # both people drafted each
+
+
+def _utf8(text: str) -> bool:
+    return text.encode("utf-8", "replace").decode() == text
+
+
+@pytest.mark.parametrize(
+    "size", [(80, 24), *(pytest.param(size, marks=SLOW) for size in SIZES[::2])], ids=["80x24", "160x48", "100x30"]
+)
+def test_an_approver_reads_what_is_hidden_in_a_statement(tmp_path: Path, size: tuple[int, int]) -> None:
+    poisoned = Poisoned(tmp_path / "room", ["ad\u200bm\u202ein", "none here", "a\ufdd0\ue000b"])
+    with Terminal(["--room", str(poisoned.folder), "--as", "anna"], home=tmp_path, size=size) as t:
+        t.wait_for("Live feed|Feed")
+        t.settle(0.5)
+        for number, codes in ((1, ("U+200B", "U+202E")), (3, ("U+FDD0", "U+E000"))):
+            t.press(":")
+            t.send(f"say {number}\r")
+            t.wait_for(f"Statement {number}, version")
+            t.wait_for("hidden character|Checks")
+            for code in codes:
+                t.wait_for(re.escape(f"[{code}]"))
+            t.settle(DEAF, 0.6)
+            t.press("esc")
+            t.wait_gone(f"Statement {number}, version")
+        assert t.leave(20) == 0
+        assert not strangers(bytes(t.raw))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("size", SIZES, ids=["160x48", "80x24", "100x30"])
+def test_set_up_shows_hostile_settings_as_letters_only(tmp_path: Path, size: tuple[int, int]) -> None:
+    poisoned = Poisoned(tmp_path / "room", everything())
+    with Terminal(["setup", str(poisoned.folder)], home=tmp_path, size=size) as t:
+        t.wait_for("Get ready before you need it")
+        for step in "1234567":
+            t.press(step)
+            t.wait_for(rf"{step} of 7  \w")
+            t.settle(DEAF, 0.6)
+            for key in ("down", "down", "enter", "tab"):
+                t.press(key)
+                t.settle(0.1, 0.5)
+            t.send(f"\x1b[200~{OWN[int(step)]}\x1b[201~")
+            t.settle(DEAF, 0.5)
+            for _ in range(4):
+                t.press("esc")
+            t.wait_gone("esc back")
+            t.wait_for("Get ready before you need it")
+        t.press("ctrl+q")
+        assert t.wait_end() == 0
+        raw = bytes(t.raw)
+    assert not strangers(raw)
+    assert not forbidden(raw)
+    assert b"Traceback" not in raw
 
 
 def assert_the_shell_is_clean(room: Path) -> None:
     for command in (["feed"], ["feed", "--json"], ["feed", "--search", "a"], ["log"], ["log", "--json"], ["status"],
-                    ["status", "--json"], ["collect", "--once"], ["brief"]):  # fmt: skip
+                    ["status", "--json"], ["collect", "--once"], ["brief"], ["tail"], ["statements"],
+                    ["statements", "--json"], ["playbooks"], ["playbooks", "--json"], ["answers"],
+                    ["answers", "--json"], ["doctor"], ["log", "--kind", "statement_drafted", "--json"]):  # fmt: skip
         done = warroom(*command, room=room, check=None)
         for said in (done.stdout, done.stderr):
             found = LOOSE.search(said.decode())
@@ -141,7 +257,7 @@ def assert_what_leaves_is_clean(room: Path, out: Path, *, everything: bool) -> N
     for bad in ("<script>alert", "<img ", "onerror=alert(1)>", 'href="javascript:', "href='javascript:"):
         assert bad not in html.lower()
     assert "<script>" not in markdown
-    assert not re.search(r"(?m)^\s{0,3}#+ .*INCIDENT CLOSED", markdown)
+    assert not re.search(r"(?m)^\s{0,3}#+ (?!T\+|Statement \d+: ).*INCIDENT CLOSED", markdown)
     tables = [path.read_text(newline="") for path in out.glob("*.csv")]
     cells = [cell for table in tables for row in csv.reader(io.StringIO(table, newline="")) for cell in row if cell]
     assert not [cell for cell in cells if cell[0] in "=@\t\r\uff1d" or re.match(r"[+-]\D", cell)]
