@@ -79,7 +79,7 @@ def monkey(tmp_path: Path, seed: int, acts: int) -> None:
             acts -= max(1, player.play(t, acts))
             if t.fd >= 0 and t.alive():
                 t.resize(160, 48)
-                assert t.leave(30) == 0
+                assert t.leave(90) == 0
             else:
                 assert t.wait_end() == 0
                 left += 1

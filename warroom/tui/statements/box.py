@@ -44,8 +44,10 @@ class TextBox(TextField):
             if not self._vertical(_MOVES[key], wish):
                 return  # at the first or last line: the form goes to another field
         elif key in ("pageup", "pagedown"):
-            for _ in range(max(1, self.tall - 1)):
-                self._vertical(-1 if key == "pageup" else 1, self._wish)
+            lines, page = self._all_lines(), max(1, self.tall - 1)
+            here = self._here(lines)
+            by = max(-page, -here) if key == "pageup" else min(page, len(lines) - 1 - here)
+            self._vertical(by, wish)
         elif key in ("ctrl+home", "ctrl+end"):
             self.cursor_position = 0 if key == "ctrl+home" else len(self.value)
         else:
@@ -88,8 +90,14 @@ class TextBox(TextField):
         """Rows that it has at most."""
         return max(LEAST, min(MOST, self.app.size.height - AROUND))
 
+    _broken: tuple[tuple[str, int], list[tuple[int, int]]] | None = None
+    """The lines of the text as it was last looked at: a key asks for them several times."""
+
     def _all_lines(self) -> list[tuple[int, int]]:
-        return breaks(self.value, self._inner)
+        asked = (self.value, self._inner)
+        if self._broken is None or self._broken[0] != asked:
+            self._broken = (asked, breaks(*asked))
+        return self._broken[1]
 
     @property
     def _inner(self) -> int:
