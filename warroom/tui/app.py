@@ -22,6 +22,7 @@ from rich.segment import Segment, Segments
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from warroom.domain.text import gate
 from warroom.domain.trouble import sayable
@@ -41,6 +42,8 @@ Connect: TypeAlias = Callable[[], AbstractAsyncContextManager[Room]]
 Export: TypeAlias = Callable[[str, str], Awaitable[str]]
 """(format, folder) → what was written, in words."""
 
+DEEPEST: Final = 12
+"""Sheets on top of each other."""
 SETTLED: Final = 0.5
 """Seconds after the first paint until what lives long is taken out of the collector's sight."""
 
@@ -171,6 +174,16 @@ class Console(App[int], inherit_bindings=False):
                 await living
 
     # -- what must not happen ----------------------------------------------------------------------------------------
+
+    def push_screen(self, screen: Any, callback: Any = None, wait_for_dismiss: bool = False, **more: Any) -> Any:
+        """As any app; but sheets stand on sheets only so high, because each is painted through all below it."""
+        if len(self.screen_stack) > DEEPEST:
+            say = getattr(self.screen, "say", None)
+            if say is not None:
+                say("Too many sheets are open. esc closes this one.")
+            return AwaitMount(self.screen, [])
+        push: Any = super().push_screen
+        return push(screen, callback, wait_for_dismiss, **more)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Nothing: a link would open on the machine that the console runs on."""

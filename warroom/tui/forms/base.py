@@ -53,11 +53,11 @@ class _Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if isinstance(self.screen, Sheet):
+        if self.is_attached and isinstance(self.screen, Sheet):
             self.screen.refresh_foot()
 
     def on_resize(self) -> None:
-        if isinstance(self.screen, Sheet):
+        if self.is_attached and isinstance(self.screen, Sheet):
             self.screen.refresh_foot()
 
 
