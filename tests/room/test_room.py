@@ -43,6 +43,7 @@ async def test_an_edited_post_becomes_one_revision_in_its_place(tmp_path):
         await room.retry()
         while not (await room.mention(1)).revision:
             await asyncio.sleep(0.01)
+        await room.settled()
         await window.want(0, 10)
         assert window.row(0).text == "Quillstack found contract 1 again, sorry"
         assert "edited" in window.row(0).flags
