@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
@@ -18,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.message import Message
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -88,6 +90,17 @@ class Sheet(ModalScreen[Result]):
         self._closed_once = False
         self._words = ""
         self._plain = False
+
+    def render(self) -> RenderableType:
+        """What lies right below, as it is.
+
+        Textual has one list of screens for a whole painting, and takes one from it each time any screen is painted.
+        Under a pile of sheets it was seen to paint screens through each other until Python gave up. This ends at the
+        bottom of the pile, always.
+        """
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack[1:] else None
+        return super().render() if below is None else BackgroundScreen(below, self.styles.background)
 
     # -- what a sheet says of itself -------------------------------------------------------------------------------
 
