@@ -75,11 +75,13 @@ class MentionVerbs(Moving):
             await self.open(AnswerForm(self.room, found[0]))
 
     async def do_task_from(self) -> None:
+        """A task, from the post if one is chosen: nobody looks for a row first when something must be done."""
         found = self.mentions()[:1]
-        if found and self.room is not None:
+        if self.room is not None:
             from warroom.tui.forms.task import TaskForm  # noqa: PLC0415 - late: opened rarely
 
-            await self.open(TaskForm(self.room, found[0]))
+            self.say("")
+            await self.open(TaskForm(self.room, *found))
 
     async def _open_mention(self, mention: Mention) -> None:
         assert self.room is not None
