@@ -12,10 +12,10 @@ demo: $(VENV)/.run
 	@$(BIN)/warroom demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 test-all: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

@@ -21,6 +21,8 @@ MARKUP = (
 )  # fmt: skip
 EVERYDAY = ("command", "desk", "statement", "boards", "leave")
 PARTS = 3
+DELIBERATE = {"palette"}
+"""Where a click on a named action is that action."""
 
 
 def rows(size: tuple[int, int], step: int) -> Iterator[tuple[int, str]]:
@@ -58,7 +60,7 @@ def click_through(t: Terminal, place: Place, step: int) -> int:
 @pytest.mark.parametrize(
     ("size", "step", "part"),
     [((80, 24), 5, None), *((size, 41, part) for part, size in enumerate(((100, 30), (80, 24), (120, 36))))],
-    ids=["everyday", *(f"{size}, a third" for size in ("160x48", "80x24", "120x36"))],
+    ids=["everyday", *(f"{size}, a third" for size in ("100x30", "80x24", "120x36"))],
 )
 def test_clicks_choose_and_scroll_and_do_nothing_else(
     tmp_path: Path, size: tuple[int, int], step: int, part: int | None
@@ -78,7 +80,7 @@ def test_clicks_choose_and_scroll_and_do_nothing_else(
             t.settle(0.1, 1)
             by_keys = {row["kind"] for row in before[start:]} if left else set[str]()
             found = [row for row in done_by_people(room)[len(before) :] if row["kind"] not in by_keys]
-            assert not found, (place.name, found)
+            assert place.name in DELIBERATE or not found, (place.name, found)
         assert t.leave(20) == 0
         raw = bytes(t.raw)
     assert b"Traceback" not in raw
