@@ -218,16 +218,17 @@ def house_rules(config: Config) -> HouseRules:
     )
 
 
-def unix_user() -> str:
-    """Who runs this, as the machine knows it: the environment (LOGNAME) could say anything."""
+def unix_user(uid: int | None = None) -> str:
+    """Who runs this (or has that number), as the machine knows it: the environment (LOGNAME) could say anything."""
+    uid = os.getuid() if uid is None else uid
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return str(os.getuid())
+        return str(uid)
 
 
-def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
-    """Who is asking: ``--as``, else the person whose unix user runs this. Raises ConfigError.
+def me(config: Config, folder: Path, *, wanted: str = "", uid: int | None = None) -> Person:
+    """Who is asking: ``--as``, else the person whose unix user runs this (or has that uid). Raises ConfigError.
 
     The owner of the room's folder may always work in it, listed or not.
     """
@@ -237,13 +238,13 @@ def me(config: Config, folder: Path, *, wanted: str = "") -> Person:
             return everybody[wanted]
         near = nearest(wanted, everybody)
         raise ConfigError(f"--as {wanted}: there is no [people.{wanted}] in {folder / FILE}{near}")
-    user = unix_user()
+    user = unix_user(uid)
     for who, someone in config.people.items():
         if someone.unix == user:
             return everybody[who]
     if user in everybody and not config.people[user].unix:
         return everybody[user]
-    if folder.stat().st_uid != os.getuid():
+    if folder.stat().st_uid != (os.getuid() if uid is None else uid):
         raise ConfigError(f'{folder / FILE}: nobody in [people] has unix = "{user}"; ask the room\'s owner to add you')
     everyday: tuple[Role, ...] = ("responder", *(r for r in ROLES if r not in ("responder", "observer")))
     return Person(re.sub(r"[^a-z0-9_-]", "", user.lower())[:32] or "owner", user, everyday)

@@ -20,9 +20,9 @@ async def rows(room, query=None):
     return [window.row(at) for at in range(window.total)]
 
 
-async def test_what_is_said_is_on_screen_and_a_second_poll_adds_nothing(tmp_path):
+async def test_what_is_said_is_on_screen_and_a_second_poll_adds_nothing(opened, tmp_path):
     mouth = Mouth().says(post(1), post(2)).says(post(1), post(2))
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         await heard(room, 2)
         await room.retry()
         while mouth.asked < 3:
@@ -33,9 +33,9 @@ async def test_what_is_said_is_on_screen_and_a_second_poll_adds_nothing(tmp_path
         assert room.rows == 2
 
 
-async def test_an_edited_post_becomes_one_revision_in_its_place(tmp_path):
+async def test_an_edited_post_becomes_one_revision_in_its_place(opened, tmp_path):
     mouth = Mouth().says(post(1), post(2))
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         await heard(room, 2)
         window = room.window(FeedQuery())
         await window.want(0, 10)
@@ -50,10 +50,10 @@ async def test_an_edited_post_becomes_one_revision_in_its_place(tmp_path):
         assert window.total == 2
 
 
-async def test_one_id_for_several_items_loses_no_wording_and_adds_none_when_polled_again(tmp_path):
+async def test_one_id_for_several_items_loses_no_wording_and_adds_none_when_polled_again(opened, tmp_path):
     said = [post(1, f"Quillstack told wording {n} to us") for n in range(3)]
     mouth = Mouth().says(*said)
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         await heard(room, 1)
         mouth.says(*said)
         asked = mouth.asked
@@ -66,17 +66,17 @@ async def test_one_id_for_several_items_loses_no_wording_and_adds_none_when_poll
         assert (await room.mention(1)).text == "Quillstack told wording 2 to us"
 
 
-async def test_only_what_is_about_us_is_kept_unless_a_source_is_all_ours(tmp_path):
+async def test_only_what_is_about_us_is_kept_unless_a_source_is_all_ours(opened, tmp_path):
     picky = Mouth(everything=False).says(post(1, "Lovely weather"), post(2, "quillstack is down"))
-    async with open_world(tmp_path, picky) as room:
+    async with opened(tmp_path, picky) as room:
         await heard(room, 1)
         assert [m.handle for m in await rows(room)] == ["@p2"]
 
 
-async def test_copies_are_kept_and_counted_but_fill_no_rows(tmp_path):
+async def test_copies_are_kept_and_counted_but_fill_no_rows(opened, tmp_path):
     text = "Quillstack deleted our contracts and support does not answer at all, avoid them"
     mouth = Mouth().says(post(1, text), post(2, "RT @p1: " + text), post(3, text + "!"))
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         await heard(room, 1)
         (head,) = await rows(room)
         assert head.copies == 2
@@ -102,18 +102,18 @@ async def test_an_order_is_durable_before_it_is_told_and_known_after_a_restart(t
         assert again.picture.incident == before.incident
 
 
-async def test_a_refusal_changes_nothing_and_says_why(tmp_path):
-    async with open_world(tmp_path) as room:
+async def test_a_refusal_changes_nothing_and_says_why(opened, tmp_path):
+    async with opened(tmp_path) as room:
         seq = room.picture.seq
         refused = await room.do(o.Claim(mention=77))
         assert refused.why == "There is no mention 77."
         assert room.picture.seq == seq
 
 
-async def test_answers_are_counted_late_by_the_level(tmp_path):
+async def test_answers_are_counted_late_by_the_level(opened, tmp_path):
     clock = HandClock()
     mouth = Mouth().says(*(post(n, f"@quillstack lost file {n}, terrible, where is it?") for n in range(1, 4)))
-    async with open_world(tmp_path, mouth, clock=clock) as room:
+    async with opened(tmp_path, mouth, clock=clock) as room:
         await heard(room, 3)
         await room.do(o.Declare(title="EU-2"))
         await room.do(o.Answer(mention=2, text="Restored."))
@@ -145,9 +145,9 @@ async def test_one_source_that_fails_never_delays_another_and_goes_into_the_log(
         assert "bad" not in room.picture.blind
 
 
-async def test_a_source_that_is_gone_for_good_is_asked_no_more(tmp_path):
+async def test_a_source_that_is_gone_for_good_is_asked_no_more(opened, tmp_path):
     gone = Mouth("old").answers(Outcome(state="gone", cursor=Cursor(), note="410, gone for good"))
-    async with open_world(tmp_path, gone, Mouth("new").says(post(1))) as room:
+    async with opened(tmp_path, gone, Mouth("new").says(post(1))) as room:
         await heard(room, 1)
         assert {h.name: h.state for h in room.health}["old"] == "stopped"
         assert gone.asked == 1
@@ -164,9 +164,9 @@ async def test_a_clock_that_jumps_is_logged_once(tmp_path):
 
 
 @pytest.mark.parametrize("query", [FeedQuery(text="contract"), FeedQuery(source="X search"), FeedQuery(unclaimed=True)])
-async def test_a_filtered_list_grows_at_its_end_only(tmp_path, query):
+async def test_a_filtered_list_grows_at_its_end_only(opened, tmp_path, query):
     mouth = Mouth().says(*(post(n, f"@quillstack lost contract {n}: awful") for n in range(1, 4)))
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         await heard(room, 3)
         window = room.window(query)
         await window.want(0, 10)
@@ -180,9 +180,9 @@ async def test_a_filtered_list_grows_at_its_end_only(tmp_path, query):
         assert len(after) == 4
 
 
-async def test_listeners_hear_of_every_batch(tmp_path):
+async def test_listeners_hear_of_every_batch(opened, tmp_path):
     mouth = Mouth()
-    async with open_world(tmp_path, mouth) as room:
+    async with opened(tmp_path, mouth) as room:
         changes = room.changes()
         mouth.says(post(1))
         await room.retry()

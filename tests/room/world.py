@@ -12,7 +12,9 @@ from tests.domain.team import NOON, PEOPLE
 from warroom.config import Brand, Config, Levels, Someone, Trigger
 from warroom.domain.level import Level
 from warroom.domain.mention import Post
+from warroom.room.host import Host
 from warroom.room.open import Parts, listening, open_store, recalled
+from warroom.room.remote import RemoteRoom, attached
 from warroom.room.room import LocalRoom
 from warroom.sources.base import Cursor, Outcome
 
@@ -88,7 +90,20 @@ async def open_world(
             yield room
 
 
-async def heard(room: LocalRoom, mentions: int, mouths: Sequence[Mouth] = ()) -> None:
+@asynccontextmanager
+async def open_far(
+    folder: Path, *mouths: Mouth, clock: HandClock | None = None, me: str = "maren", config: Config = CONFIG
+) -> AsyncIterator[RemoteRoom]:
+    """The same, seen from the other end of its host's socket."""
+    async with (
+        open_world(folder, *mouths, clock=clock, me=me, config=config) as room,
+        Host(room, folder, config).serving(),
+        attached(folder, wanted=me) as far,
+    ):
+        yield far
+
+
+async def heard(room: LocalRoom | RemoteRoom, mentions: int, mouths: Sequence[Mouth] = ()) -> None:
     """Wait until so many mentions are in the feed (the test's own time limit is the limit)."""
     while room.rows < mentions:
         for mouth in mouths:

@@ -28,11 +28,14 @@ from warroom.domain.reading import Driver, Forecast, Reading
 from warroom.domain.remarks import Promise, Report
 from warroom.room.protocol import (
     Answers,
+    Away,
     Change,
     Conflict,
     FeedQuery,
     Heard,
+    Kept,
     Listening,
+    Present,
     Read,
     Recorded,
     Suggestion,
@@ -236,11 +239,18 @@ class FakeRoom:
             return None
         return self.deadlines.get(mention.id) or answer_by(mention.first_seen, self.picture.spans, self.rules)
 
-    def marks(self, mention: Mention) -> Sequence[str]:
+    async def marks(self, mention: Mention) -> Sequence[str]:
         return [w for w in ("blank", "lost", "cannot", "blown") if w in mention.text]
 
     async def read_statement(self, text: str, sort: e.StatementKind) -> Report:
         return self.report
+
+    present: Sequence[Present] = ()
+    away: Away | None = None
+    kept: tuple[Kept, ...] = ()
+
+    async def look_at(self, what: str) -> None:
+        return None
 
     async def retry(self, source: str = "") -> None:
         self.retried.append(source)

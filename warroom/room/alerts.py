@@ -54,7 +54,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
 def alerts(room: Watched, now: int) -> list[Alert]:
     """Everything that needs somebody, most pressing first; what somebody has in hand comes last."""
-    found = [*_trouble(room), *_answers(room, now), *_tasks(room, now), *_updates(room, now), *_people(room, now),
+    found = [*_trouble(room, now), *_answers(room, now), *_tasks(room, now), *_updates(room, now), *_people(room, now),
              *_level(room), *_team(room, now), *_ownerless(room, now), *_sources(room, now)]  # fmt: skip
     known = [_with_ack(alert, room) for alert in found]
     return sorted(known, key=lambda a: (a.ack is not None, ORDER[a.kind], a.since if a.kind == "warning" else 0))
@@ -87,7 +87,12 @@ def first_name(people: Mapping[str, Person], ident: str) -> str:
     return people[ident].short if ident in people else ident
 
 
-def _trouble(room: Watched) -> Iterator[Alert]:
+def _trouble(room: Watched, now: int) -> Iterator[Alert]:
+    if room.away:
+        yield Alert(
+            key="away", kind="warning", since=room.away.since, what=room.away.why.rstrip("."),
+            detail="what is shown is old", when=span(now - room.away.since),
+        )  # fmt: skip
     if room.trouble:
         yield Alert(key="trouble", kind="warning", what="The log is not being saved", detail=room.trouble, when="now")
 

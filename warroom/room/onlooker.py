@@ -36,6 +36,7 @@ class Onlooker:
     """The facts that :func:`~warroom.room.alerts.alerts` asks for, as they were at the last :meth:`catch_up`."""
 
     trouble = ""
+    away = None
 
     def __init__(self, folder: Path, wanted: str = "") -> None:
         """``wanted``: who looks, by short name. Raises ConfigError or StoreError."""

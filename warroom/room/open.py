@@ -20,7 +20,8 @@ from warroom.config import Config, Levels, house_rules, load_levels, people
 from warroom.domain.level import HOUR
 from warroom.domain.people import Person
 from warroom.room.clock import Clock, WallClock, boot_id
-from warroom.room.room import Identity, LocalRoom
+from warroom.room.known import Identity
+from warroom.room.room import LocalRoom
 from warroom.store.protocols import AddResult, Query, Store
 
 if TYPE_CHECKING:

@@ -62,6 +62,10 @@ class Heard(msgspec.Struct, frozen=True):
 
     new: int
     changed: tuple[int, ...] = ()
+    first: int = 0
+    """The row of the first of ``heads``."""
+    heads: Sequence[Mention] = ()
+    """The new rows of the unfiltered feed, where they are at hand."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -82,7 +86,57 @@ class Trouble(msgspec.Struct, frozen=True):
     what: str
 
 
-Change: TypeAlias = Recorded | Heard | Read | Listening | Trouble
+class Present(msgspec.Struct, frozen=True):
+    """Somebody who has this room on a screen."""
+
+    who: str
+    """Short name."""
+    since: int
+    """ms UTC."""
+    looks_at: str = ""
+    """What they have before them, in words: ``desk``, ``post 812``."""
+
+
+class Away(msgspec.Struct, frozen=True):
+    """The room's host is not heard: everything that is known is from then."""
+
+    since: int
+    """ms UTC."""
+    why: str = "Not connected."
+    """A sentence."""
+    for_good: bool = False
+    """Nobody tries to come back."""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A log entry that waits here until the host is back."""
+
+    text: str
+    at: int
+    """When it was written, ms UTC."""
+    ref: bytes
+    refused: str = ""
+    """Why the room would not record it. Empty: it has not been sent yet."""
+
+
+class Back(msgspec.Struct, frozen=True):
+    """The host is heard again."""
+
+    sent: int
+    """Log entries that had waited here and are recorded now."""
+    came: int
+    """Mentions that came in meanwhile."""
+    refused: int = 0
+    """Log entries that the room would not record; they are still kept here."""
+
+
+class Attended(msgspec.Struct, frozen=True):
+    """Who is present changed."""
+
+    present: Sequence[Present]
+
+
+Change: TypeAlias = Recorded | Heard | Read | Listening | Trouble | Attended | Away | Back
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -163,6 +217,10 @@ class Watched(Protocol):
         """How far answering has come."""
 
     @property
+    def away(self) -> Away | None:
+        """Since when the host is not heard; None while what is shown is so."""
+
+    @property
     def trouble(self) -> str:
         """What everybody must know: the log is not being saved. Empty when all is well."""
 
@@ -190,12 +248,20 @@ class Room(Watched, Protocol):
         """Texts to begin a statement from."""
 
     @property
+    def present(self) -> Sequence[Present]:
+        """Who has this room on a screen, first come first; empty where nobody else could."""
+
+    @property
     def drill(self) -> bool:
         """Whether this is an exercise: shown on every screen, nothing leaves the machine."""
 
     @property
     def log(self) -> Sequence[Entry]:
         """Every entry, oldest first."""
+
+    @property
+    def kept(self) -> Sequence[Kept]:
+        """Log entries that wait here, oldest first."""
 
     @property
     def scores(self) -> Sequence[tuple[int, int]]:
@@ -221,7 +287,10 @@ class Room(Watched, Protocol):
         """The room's clock, ms UTC (faster than ours in a drill)."""
 
     async def do(self, order: Order, by: Person | None = None) -> Refused | None:
-        """Ask for something. None: it is recorded and durable. Otherwise why not."""
+        """Ask for something. None: it is recorded and durable. Otherwise why not.
+
+        While the room is away, log entries are kept here (see :attr:`kept`) and sent when it is back: None too.
+        """
 
     def changes(self) -> AsyncIterator[Change]:
         """Everything that happens from now on. Close the iterator to stop listening."""
@@ -244,7 +313,7 @@ class Room(Watched, Protocol):
     async def keep_draft(self, about: str, text: str) -> None:
         """Keep what I have written; an empty text throws it away."""
 
-    def marks(self, mention: Mention) -> Sequence[str]:
+    async def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""
 
     async def read_statement(self, text: str, sort: StatementKind) -> Report:
@@ -262,6 +331,9 @@ class Room(Watched, Protocol):
 
     async def promises(self, text: str) -> Sequence[Promise]:
         """What this text says somebody will do."""
+
+    async def look_at(self, what: str) -> None:
+        """Let the others know what I have before me."""
 
     async def retry(self, source: str = "") -> None:
         """Poll this source now (all of them without a name)."""

@@ -7,56 +7,48 @@ means committed: an entry is shown only after it is durable.
 from __future__ import annotations
 
 import asyncio
-import weakref
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
-
-import msgspec
 
 from warroom.domain import entries as e
 from warroom.domain import orders as o
 from warroom.domain.entries import Draft, Entry, Payload, StatementKind
 from warroom.domain.health import SourceHealth
-from warroom.domain.level import DAY, HOUR, MINUTE, LevelRule, answer_by
+from warroom.domain.level import DAY, MINUTE
 from warroom.domain.mention import Mention
 from warroom.domain.people import ROOM, Person
-from warroom.domain.picture import Picture, apply
-from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnswer, Template
+from warroom.domain.picture import Picture
 from warroom.domain.reading import Reading
 from warroom.domain.remarks import Promise, Report
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import Clock, Drift
 from warroom.room.flow import Flow
+from warroom.room.known import Identity, Known
 from warroom.room.protocol import (
     Answers,
-    Change,
     Conflict,
-    FeedQuery,
     Heard,
     Listening,
     Read,
     Recorded,
     Suggestion,
-    Trouble,
 )  # fmt: skip
-from warroom.room.watch import Answered, bank_now, notices
-from warroom.room.window import FeedWindow, FilteredWindow
+from warroom.room.watch import Answered, notices
 from warroom.store.chain import seal
 from warroom.store.errors import StoreError
-from warroom.store.protocols import AddResult, Store, Volume
+from warroom.store.protocols import AddResult, Sealed, Store, Volume
 
 if TYPE_CHECKING:
     from warroom.room.replying import Adviser
 
-KEPT_CHANGES: Final = 10_000
-"""Changes that wait for a listener that does not read; one that falls further behind is told to start over."""
 LONGEST_DRAFT: Final = 20_000
 """Characters of a draft that are kept."""
 READ_EVERY: Final = 5_000
 """Milliseconds between two readings of the gauge."""
 
 
+REF: Final = 16
+"""Bytes of an order's name."""
 LEARNT: Final = 3
 """Days of own history after which the room knows what is usual."""
 
@@ -91,56 +83,19 @@ class Phone(Protocol):
         """What was just recorded."""
 
 
-class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """What a room is told about itself when it opens."""
-
-    brand: str
-    me: Person
-    people: Mapping[str, Person]
-    rules: Sequence[LevelRule]
-    drill: bool = False
-    version: str = ""
-    boot: str = ""
-    blind_after: int = 10
-    """Minutes after which a source that is not heard goes into the log."""
-    house: HouseRules = HouseRules()
-    accounts: tuple[str, ...] = ()
-    """Our own accounts, by handle."""
-
-
-class Fallen(Exception):  # noqa: N818 - it is news, not an error
-    """The listener was too slow and missed changes: it has to look at everything anew."""
-
-
-class LocalRoom:
+class LocalRoom(Known):
     """A :class:`~warroom.room.protocol.Room` that owns its store."""
 
     def __init__(self, store: Store, identity: Identity, clock: Clock, salt: Callable[[], bytes]) -> None:
-        self.brand, self.me, self.people = identity.brand, identity.me, identity.people
-        self.rules, self.drill, self.house = identity.rules, identity.drill, identity.house
-        self.accounts = identity.accounts
-        self.picture = Picture()
-        self.log: list[Entry] = []
-        self.reading: Reading | None = None
-        self.scores: deque[tuple[int, int]] = deque()
-        self.health: tuple[SourceHealth, ...] = ()
-        self.answers = Answers()
-        self.stored = self.rows = self.today = 0
-        self.usual_day: int | None = None
-        self.trouble = ""
-        self._store, self._identity, self._clock, self._salt = store, identity, clock, salt
+        super().__init__(identity, clock, store)
+        self._store, self._identity, self._salt = store, identity, salt
         self._backlog = Backlog()
         self._flow = Flow()
         self._answered = Answered()
         self._again: dict[int, list[int]] = {}
         """A post in which an author wrote again → what it opened, until somebody deals with it."""
-        self._files: Mapping[str, PreparedAnswer] = {}
-        self._bank: Mapping[str, PreparedAnswer] | None = None
-        self._books: Mapping[str, Playbook] = {}
-        self.templates: Sequence[Template] = ()
-        self.unprepared: Sequence[str] = ()
-        self._windows: weakref.WeakSet[FeedWindow | FilteredWindow] = weakref.WeakSet()
-        self._listeners: set[asyncio.Queue[Change | None]] = set()
+        self._refs: set[bytes] = set()
+        """Orders that were carried out, by what their consoles call them: the first bytes of an entry's salt."""
         self._writing = asyncio.Lock()
         self._meter: Meter | None = None
         self._ears: Ears | None = None
@@ -158,7 +113,9 @@ class LocalRoom:
     async def recall(self) -> None:
         """Fold the Picture from the journal, and learn how much is stored."""
         for sealed in await self._store.read():
-            self._show(sealed.entry)
+            self._fold(sealed.entry)
+            if len(sealed.salt) > REF:
+                self._refs.add(sealed.salt[:REF])
         self.rows = await self._store.count()
         self.stored = self.rows
 
@@ -195,11 +152,6 @@ class LocalRoom:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
 
-    def prepare_with(self, prepared: Prepared) -> None:
-        """What the team prepared in files."""
-        self._books, self._files, self._bank = prepared.playbooks, prepared.answers, None
-        self.templates, self.unprepared = prepared.templates, prepared.problems
-
     def call_with(self, phone: Phone) -> None:
         """Let people outside be called for what is recorded from here on."""
         self._phone = phone
@@ -211,70 +163,29 @@ class LocalRoom:
 
     # -- reading -------------------------------------------------------------------------------------------------
 
-    def now(self) -> int:
-        """The room's clock, ms UTC."""
-        return self._clock.now()
-
     @property
     def volume(self) -> Sequence[tuple[int, int]]:
         """(ms, mentions posted in the five minutes from then) of the last three hours, oldest first."""
         return self._flow.rows()
 
-    def window(self, query: FeedQuery) -> FeedWindow | FilteredWindow:
-        """A list of mentions."""
-        window = (
-            FeedWindow(self._store, lambda: self.rows)
-            if query == FeedQuery()
-            else FilteredWindow(self._store, query, self._taken)
-        )
-        self._windows.add(window)
-        return window
+    async def drafts(self, whose: Person | None = None) -> Mapping[str, str]:
+        """What I (or somebody else who is here) have written and not sent."""
+        return await self._store.drafts((whose or self.me).id)
 
-    async def mention(self, ident: int) -> Mention | None:
-        """One mention by its number."""
-        return (await self._store.get((ident,))).get(ident) if abs(ident) < 1 << 62 else None
+    async def keep_draft(self, about: str, text: str, whose: Person | None = None) -> None:
+        """Keep what I (or somebody else who is here) have written; an empty text throws it away."""
+        await self._store.keep_draft((whose or self.me).id, about[:200], text[:LONGEST_DRAFT], self.now())
 
-    async def thread(self, mention: Mention, limit: int = 50) -> Sequence[Mention]:
-        """What belongs to the same conversation, oldest first."""
-        return await self._store.thread(mention.id, limit)
-
-    def answer_by(self, mention: Mention) -> int | None:
-        """When it is to be answered, ms; None when it needs no answer or has one."""
-        if not mention.needs_answer or self.picture.done_about(mention.id).closed:
-            return None
-        if self.now() - mention.first_seen > KEEP:
-            return None
-        return answer_by(mention.first_seen, self.picture.spans, self.rules)
-
-    @property
-    def playbooks(self) -> Mapping[str, Playbook]:
-        """The plans at hand, each with when it was last exercised."""
-        drilled = self.picture.drilled
-        return {
-            name: msgspec.structs.replace(book, drilled=max(drilled[name], book.drilled or 0))
-            if name in drilled
-            else book
-            for name, book in self._books.items()
-        }
-
-    @property
-    def bank(self) -> Mapping[str, PreparedAnswer]:
-        """The prepared answers as they are now."""
-        if self._bank is None:
-            self._bank = bank_now(self._files, self.picture)
-        return self._bank
-
-    async def drafts(self) -> Mapping[str, str]:
-        """What I have written and not sent."""
-        return await self._store.drafts(self.me.id)
-
-    async def keep_draft(self, about: str, text: str) -> None:
-        """Keep what I have written; an empty text throws it away."""
-        await self._store.keep_draft(self.me.id, about[:200], text[:LONGEST_DRAFT], self.now())
-
-    def marks(self, mention: Mention) -> Sequence[str]:
+    async def marks(self, mention: Mention) -> Sequence[str]:
         """The words of its text that drove its tone."""
-        return self._marks(mention.headline)
+        return self.marks_of(mention.headline)
+
+    def marks_of(self, text: str) -> Sequence[str]:
+        """The words of a text that drove its tone."""
+        return self._marks(text)
+
+    async def look_at(self, what: str) -> None:
+        """Nobody else is here to be told."""
 
     async def suggest(self, text: str, *, rest: bool = False) -> Sequence[Suggestion]:
         """The prepared answers that fit a post, best first."""
@@ -303,18 +214,23 @@ class LocalRoom:
 
         return await read_statement(context_of(self.picture, self.log, self.people, sort, self.now()), text)
 
-    def _taken(self) -> set[int]:
-        return {ident for ident, work in self.picture.work.items() if work.owner or work.closed}
-
     # -- doing ---------------------------------------------------------------------------------------------------
 
-    async def do(self, order: o.Order, by: Person | None = None) -> o.Refused | None:
-        """Ask for something. None: it is recorded and durable. Otherwise why not, in words for people."""
+    async def do(
+        self, order: o.Order, by: Person | None = None, *, ref: bytes = b"", via: str = ""
+    ) -> o.Refused | None:
+        """Ask for something. None: it is recorded and durable. Otherwise why not, in words for people.
+
+        ``ref``: 16 bytes that name this order; given again, it is not carried out again. ``via``: who really asks,
+        where that is somebody else than ``by``; it stands in the record.
+        """
         from warroom.domain.decide import Moment, decide  # noqa: PLC0415 - the first paint need not wait for it
 
         by = by or self.me
         mention = await self.mention(order.mention) if isinstance(order, o.ABOUT_MENTION) else None
         async with self._writing:
+            if ref and ref in self._refs:
+                return None
             moment = Moment(
                 at=self.now(), by=by, people=self._everybody(by), rules=self.rules, mention=mention,
                 reading=self.reading, house=self.house, bank=frozenset(self.bank),
@@ -324,7 +240,7 @@ class LocalRoom:
             outcome = decide(self.picture, order, moment)
             if isinstance(outcome, o.Refused):
                 return outcome
-            refused = await self._append(outcome, by, self.picture.role_of(by), moment.at)
+            refused = await self._append(outcome, by, self.picture.role_of(by), moment.at, ref=ref, via=via)
             if refused is None and mention is not None and self.picture.done_about(mention.id).answered_by:
                 self._answered.learn(mention)
             return refused
@@ -337,19 +253,22 @@ class LocalRoom:
     def _everybody(self, by: Person) -> Mapping[str, Person]:
         return self.people if by.id in self.people else {**self.people, by.id: by}
 
-    async def _append(self, drafts: Sequence[Draft], by: Person, role: str, at: int) -> o.Refused | None:
+    async def _append(
+        self, drafts: Sequence[Draft], by: Person, role: str, at: int, *, ref: bytes = b"", via: str = ""
+    ) -> o.Refused | None:
         seq, prev = self.picture.seq, self.picture.head
         incident = self.picture.incident.id if self.picture.incident else ""
-        sealed = []
+        sealed: list[Sealed] = []
+        name = ref
         for draft in drafts:
             if isinstance(draft.payload, e.Declared):
                 incident = draft.payload.incident
             seq += 1
             each = seal(
                 draft, room=self._store.room, seq=seq, prev=prev, at=at, by=by.id, role=role, incident=incident,
-                boot=self._identity.boot, mono=self._clock.running(), salt=self._salt(),
+                boot=self._identity.boot, mono=self._clock.running(), salt=ref + self._salt(), keyfp=via,
             )  # fmt: skip
-            prev = each.entry.hash
+            prev, ref = each.entry.hash, b""
             sealed.append(each)
         try:
             await self._store.append(sealed, after=self.picture.seq)
@@ -357,21 +276,17 @@ class LocalRoom:
             self._set_trouble(f"The log is not being saved. {error}")
             return o.Refused(f"Not recorded. {error}")
         self._set_trouble("")
+        if name:
+            self._refs.add(name)
         entries = tuple(each.entry for each in sealed)
         for entry in entries:
-            self._show(entry)
+            self._fold(entry)
             self._settle(entry.payload)
         if self._phone:
             self._phone.hear(entries)
         self._count_answers()
         self._tell(Recorded(entries))
         return None
-
-    def _show(self, entry: Entry) -> None:
-        apply(self.picture, entry)
-        self.log.append(entry)
-        if isinstance(entry.payload, e.AnswerKept | e.AnswerApproved | e.AnswerRetired | e.Answered):
-            self._bank = None
 
     def _settle(self, payload: Payload) -> None:
         """Keep the backlog in step with what people do about mentions."""
@@ -400,18 +315,14 @@ class LocalRoom:
         self._flow.hear(result.added, self.now())
         self._backlog.add((m.id, m.first_seen) for m in heads if m.needs_answer)
         changed = (*(m.id for m in result.revised), *result.copied)
-        for window in self._windows:
-            if changed:
-                window.forget(changed)
-            if isinstance(window, FeedWindow):
-                window.extend(first, heads)
+        self._grow(first, heads, changed)
         if self._meter:
             self._meter.hear(result.added)
         again = self._answered.again(self.picture, result.added)
         if again:
             await self.record(again)
         self._count_answers()
-        self._tell(Heard(len(heads), changed))
+        self._tell(Heard(len(heads), changed, first, heads))
 
     def source_health(self, health: SourceHealth) -> None:
         """The health of one source changed."""
@@ -456,11 +367,7 @@ class LocalRoom:
     async def _read(self, meter: Meter) -> None:
         reading = meter.read(self.now(), self.picture, self.answers, self.health)
         before = self.reading
-        self.reading = reading
-        if not self.scores or reading.at - self.scores[-1][0] >= MINUTE:
-            self.scores.append((reading.at, reading.score))
-        while self.scores and self.scores[0][0] < reading.at - 3 * HOUR:
-            self.scores.popleft()
+        self._weigh(reading)
         if before is None or reading.suggested != self.picture.suggested:
             await self._log_suggestion(reading)
         if reading != before:
@@ -499,34 +406,6 @@ class LocalRoom:
             await self._ears.settled()
         async with self._writing:
             return
-
-    # -- telling -------------------------------------------------------------------------------------------------
-
-    async def changes(self) -> AsyncIterator[Change]:
-        """Everything that happens from now on. Raises Fallen when the listener is far too slow."""
-        queue: asyncio.Queue[Change | None] = asyncio.Queue(KEPT_CHANGES)
-        self._listeners.add(queue)
-        try:
-            while (change := await queue.get()) is not None:
-                yield change
-            raise Fallen
-        finally:
-            self._listeners.discard(queue)
-
-    def _tell(self, change: Change) -> None:
-        for queue in list(self._listeners):
-            try:
-                queue.put_nowait(change)
-            except asyncio.QueueFull:
-                self._listeners.discard(queue)
-                while not queue.empty():
-                    queue.get_nowait()
-                queue.put_nowait(None)
-
-    def _set_trouble(self, what: str) -> None:
-        if what != self.trouble:
-            self.trouble = what
-            self._tell(Trouble(what))
 
     def _count_answers(self) -> None:
         self.answers = self._backlog.count(self.picture, self.rules, self.now())

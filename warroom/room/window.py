@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from warroom.domain.mention import Mention
 from warroom.room.protocol import FeedQuery
-from warroom.store.protocols import Mentions, Query
+from warroom.store.protocols import Query
 
 PAGE: Final = 64
 """Rows fetched at once."""
@@ -19,10 +19,26 @@ MOST: Final = 20_000
 """Matches that a filtered list holds: the newest ones."""
 
 
+class Pages(Protocol):
+    """Where lists have their mentions from: the part of :class:`~warroom.store.protocols.Mentions` that they ask."""
+
+    async def rows(self, first: int, last: int) -> list[Mention]:
+        """Positions first..last (inclusive) of the unfiltered feed."""
+
+    async def pos(self, mention: int) -> int | None:
+        """The position of a mention, or None."""
+
+    async def ids(self, query: Query, *, before: int | None = None, limit: int = 1000) -> array[int]:
+        """Ids that match, newest first."""
+
+    async def get(self, ids: Sequence[int]) -> dict[int, Mention]:
+        """These mentions, as far as they are stored."""
+
+
 class FeedWindow:
     """Everything, in the order of arrival. Rows are positions, so that nothing has to be indexed."""
 
-    def __init__(self, store: Mentions, total: Callable[[], int]) -> None:
+    def __init__(self, store: Pages, total: Callable[[], int]) -> None:
         self._store = store
         self._total = total
         self._pages: OrderedDict[int, list[Mention]] = OrderedDict()
@@ -60,6 +76,10 @@ class FeedWindow:
             if any(mention.id in gone for mention in page):
                 del self._pages[number]
 
+    def forget_all(self) -> None:
+        """Anything may look different now."""
+        self._pages.clear()
+
     def extend(self, first: int, mentions: Sequence[Mention]) -> None:
         """Rows from ``first`` on that just came in: no need to ask for them."""
         for at, mention in enumerate(mentions, first):
@@ -91,7 +111,7 @@ class FeedWindow:
 class FilteredWindow:
     """The newest matches of a query, oldest first. It grows at its end when matching mentions come in."""
 
-    def __init__(self, store: Mentions, query: FeedQuery, taken: Callable[[], Collection[int]]) -> None:
+    def __init__(self, store: Pages, query: FeedQuery, taken: Callable[[], Collection[int]]) -> None:
         self._store, self.query = store, query
         self._taken = taken
         self._ids: array[int] = array("q")
@@ -152,6 +172,10 @@ class FilteredWindow:
         """These mentions look different now."""
         for ident in changed:
             self._rows.pop(ident, None)
+
+    def forget_all(self) -> None:
+        """Anything may look different now."""
+        self._rows.clear()
 
     def _store_query(self) -> Query:
         query = self.query

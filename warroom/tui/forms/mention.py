@@ -184,6 +184,7 @@ class MentionSheet(Sheet[str]):
         self._show()
 
     async def _read_thread(self) -> None:
+        self.seen.marks = await self.room.marks(self.mention)
         self.seen.thread = await self.room.thread(self.mention)
         self.seen.reading = False
         self._show()

@@ -41,6 +41,8 @@ class Seen(msgspec.Struct):
     """Lines of what we did: the latest."""
 
     thread: Sequence[Mention] = ()
+    marks: Sequence[str] = ()
+    """The words of its text that drove its tone."""
     reading: bool = True
     first: int = 0
     """The first line of the thread that is shown."""
@@ -59,7 +61,7 @@ def body_rows(room: Room, mention: Mention, seen: Seen, now: int, cells: int) ->
     elif not mention.title:
         rows.append([Span("It has no words.", "muted")])
     rows += [BLANK, *([Span(line, "muted")] for line in wrap(_state(room, mention, now), cells)), BLANK]
-    rows.append(_marks(room, mention, cells))
+    rows.append(_marks(room, mention, seen, cells))
     rows += [BLANK, *_thread(seen, now, cells), BLANK, *_done(room, seen, cells)]
     return rows
 
@@ -117,12 +119,12 @@ def _state(room: Room, mention: Mention, now: int) -> str:
     return " ".join([state_line(mention, room, now), *doubts])
 
 
-def _marks(room: Room, mention: Mention, cells: int) -> Row:
+def _marks(room: Room, mention: Mention, seen: Seen, cells: int) -> Row:
     by_hand = room.picture.done_about(mention.id).tone
     tone = mention.tone if by_hand is None else by_hand
     number = "" if tone is None else f" {tone:+d}"
     right = [Span(f"{mood(tone)}{number}{', set by hand' if by_hand is not None else ''}", "muted")]
-    marks = ", ".join(one_line(gate(mark)) for mark in room.marks(mention))
+    marks = ", ".join(one_line(gate(mark)) for mark in seen.marks)
     left = [Span("Marked in this text   ", "muted"), Span(marks or "nothing", "content" if marks else "muted")]
     return spread(left, right, cells)
 
