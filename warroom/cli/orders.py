@@ -46,13 +46,10 @@ async def order(arguments: argparse.Namespace) -> int:
 
 
 async def _carry_out(arguments: argparse.Namespace, asked: list[tuple[int, o.Order]] | Iterator[Any]) -> bool:
-    from warroom.config import load, me  # noqa: PLC0415
-    from warroom.room.open import open_quietly  # noqa: PLC0415
+    from warroom.cli.hosting import at_work  # noqa: PLC0415
 
-    where = folder(arguments)
-    config = load(where)
     fine = True
-    async with open_quietly(where, config, me(config, where, wanted=arguments.person)) as room:
+    async with at_work(folder(arguments), arguments.person) as room:
         for _, wanted in asked:
             refused = o.Refused(wanted) if isinstance(wanted, str) else await room.do(wanted)
             fine = fine and refused is None

@@ -1,0 +1,117 @@
+"""The room's host: running it, ending it, and finding the room that runs for a command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from warroom.cli import Stop, folder, out
+from warroom.domain.people import Person
+
+if TYPE_CHECKING:
+    from warroom.config import Config
+    from warroom.room.remote import RemoteRoom
+    from warroom.room.room import LocalRoom
+
+LOG: Final = "host.log"
+"""What a host in the background says, in the room's folder."""
+PATIENCE: Final = 20.0
+"""Seconds that a host has to open the room, or to close it."""
+
+
+def host(arguments: argparse.Namespace) -> int:
+    """``warroom host``: the room listens, whether anybody looks or not."""
+    from warroom.config import load, me  # noqa: PLC0415
+    from warroom.room.remote import answers  # noqa: PLC0415
+
+    where = folder(arguments).resolve()
+    config = load(where)
+    person = me(config, where, wanted=arguments.person)
+    if answers(where):
+        raise Stop(f"{where}: its host runs already. 'warroom stop' ends it")
+    if arguments.foreground:
+        return asyncio.run(_serve(where, config, person))
+    _start(where)
+    out(f"The room of {config.brand.name} is open and listens. Attach: warroom --room {where}. End it: warroom stop")
+    return 0
+
+
+async def stop(arguments: argparse.Namespace) -> int:
+    """``warroom stop``: the host closes the room; what is recorded is recorded."""
+    from warroom.room.remote import attached  # noqa: PLC0415
+    from warroom.store.files import holder  # noqa: PLC0415
+
+    where = folder(arguments)
+    async with attached(where, quiet=True) as room:
+        await room.stop_host()
+    until = time.monotonic() + PATIENCE
+    while holder(where):
+        if time.monotonic() > until:
+            raise Stop(f"{where}: the host was asked to end and still has the room open")
+        await asyncio.sleep(0.02)
+    out("The host has ended. Nobody listens now.")
+    return 0
+
+
+@asynccontextmanager
+async def at_work(where: Path, wanted: str) -> AsyncIterator[LocalRoom | RemoteRoom]:
+    """The room to give orders to: at its host where one runs, else opened here for a moment."""
+    from warroom.room.remote import NoHostError, attached  # noqa: PLC0415
+
+    async with AsyncExitStack() as stack:
+        try:
+            yield await stack.enter_async_context(attached(where, wanted=wanted, quiet=True))
+        except NoHostError:
+            from warroom.config import load, me  # noqa: PLC0415
+            from warroom.room.open import open_quietly  # noqa: PLC0415
+
+            config = load(where)
+            person = me(config, where, wanted=wanted)
+            yield await stack.enter_async_context(open_quietly(where, config, person))
+
+
+async def _serve(where: Path, config: Config, person: Person) -> int:
+    from warroom.room.host import Host  # noqa: PLC0415
+    from warroom.room.open import open_room  # noqa: PLC0415
+
+    async with open_room(where, config, person) as room:
+        served = Host(room, where, config)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(name, served.stopped.set)
+        async with served.serving():
+            out(f"The room of {config.brand.name} is open. Attach: warroom --room {where}. End it: ctrl+c")
+            sys.stdout.flush()
+            await served.stopped.wait()
+    return 0
+
+
+def _start(where: Path) -> None:
+    """A host of its own session, so that closing this terminal does not end it. Returns when it answers."""
+    from warroom.room.remote import answers  # noqa: PLC0415
+
+    log = os.open(where / LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        running = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "warroom", "--room", str(where), "host", "--foreground"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
+        )  # fmt: skip
+    finally:
+        os.close(log)
+    until = time.monotonic() + PATIENCE
+    while not answers(where):
+        if running.poll() is not None:
+            said = (where / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            raise Stop(said[-1].removeprefix("warroom: ") if said else f"{where}: the host ended at once")
+        if time.monotonic() > until:
+            raise Stop(f"{where}: the host does not answer; {where / LOG} may say why")
+        time.sleep(0.02)
