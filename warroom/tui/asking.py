@@ -27,7 +27,9 @@ class Asking(Prompting):
         if refused is not None:
             self.say(refused.why, "caut", seconds=12)
             return False
-        if done:
+        if self.room.away:
+            self.say("Kept here until the room is back.", "caut")
+        elif done:
             self.say(done)
         self.look_around()
         return True
@@ -38,6 +40,7 @@ class Asking(Prompting):
             return [self._about]
         view = self.feed_view
         if view is None or view.newest < 0:
+            self.say("There is no post in the list.", "caut")
             return []
         if view.selected:
             rows = (view.window.row(n) for n in range(view.newest + 1))

@@ -55,6 +55,8 @@ def right_of(room: Room | None, view: CmdView) -> Row:
         return []
     if room.trouble:
         return [Span("not saved ", "cautbold")]
+    if room.kept:
+        return [Span(f"{len(room.kept)} kept here ", "caut")]
     last, incident = room.log[-1], room.picture.incident
     if incident and last.incident == incident.id:
         return [Span(f"saved {since(last.recorded, incident.declared_at, seconds=True)} ", "muted")]

@@ -88,7 +88,7 @@ def escalation(room: Room, now: int, cells: int, rows: int, *, focus: bool = Fal
     reading = room.reading
     if reading is None:
         return [*out, [Span("  No reading yet. The first one comes within a minute.", "muted")]]
-    stale = now - reading.at > STALE
+    stale = is_old(room, reading, now)
     tall = rows >= 14
     out += _number(reading, room, now, cells, stale=stale, tall=tall)
     out += [[], *_bar(reading, room.rules, inner, stale=stale, words=cells >= 50)]
@@ -97,6 +97,11 @@ def escalation(room: Room, now: int, cells: int, rows: int, *, focus: bool = Fal
         out += [_driver(driver, reading, cells) for driver in reading.drivers]
         out += _remarks(reading, cells, rows - len(out))
     return out
+
+
+def is_old(room: Room, reading: Reading, now: int) -> bool:
+    """Whether a reading is not believed any more: it is old, or nobody reads while the host is away."""
+    return room.away is not None or now - reading.at > STALE
 
 
 def _declared(room: Room) -> Row:
@@ -124,7 +129,8 @@ def _words(reading: Reading, room: Room, now: int, *, stale: bool, brief: bool) 
     held = f" for {span(now - room.picture.level_since)}" if long else ""
     name: Row = [Span(level.word, "bright"), Span(f"  L{int(level)}{held}", "muted")]
     if stale:
-        old = Span(f"as of {clock(reading.at)}, {(now - reading.at) // MINUTE} min ago", "caut")
+        minutes = (now - reading.at) // MINUTE
+        old = Span(f"as of {clock(reading.at)}, {f'{minutes} min' if minutes else 'a moment'} ago", "caut")
         return [name, [old], [Span("no forecast without data", "muted")]]
     if reading.suggested > level:
         tag = f"L{int(reading.suggested)}" if brief or held else reading.suggested.tag
@@ -231,7 +237,7 @@ def brief(room: Room, now: int) -> Row:
     reading = room.reading
     if reading is None:
         return [Span("no reading yet", "muted")]
-    stale = now - reading.at > STALE
+    stale = is_old(room, reading, now)
     token = (
         "muted"
         if stale

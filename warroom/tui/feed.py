@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from warroom.domain.mention import Mention
-from warroom.domain.words import TRIAGES, clock, short, tone_mark
+from warroom.domain.words import TRIAGES, clock, short, span, tone_mark
 from warroom.room.protocol import FeedQuery, Room, Window
 from warroom.tui.needs import on_bar
 from warroom.tui.paint import Row, Span, crop, pad, spread, title, width
@@ -147,6 +147,9 @@ def _nothing(room: Room, view: FeedView) -> str:
 
 def _facts(room: Room, view: FeedView) -> Row:
     row: Row = []
+    if room.away:
+        old = span(room.now() - room.away.since)
+        return [Span(f"as of {clock(room.away.since)}, {old} old", "cautbold")]
     if view.asked:
         row.append(Span(f"{view.window.total} of {room.stored} match '{view.asked}'", "caut"))
         row.append(Span("   esc clears", "muted"))

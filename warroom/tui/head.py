@@ -23,9 +23,27 @@ def head(room: Room | None, found: Sequence[Alert], now: int, cells: int, *, sma
     if room.trouble:
         bar = crop(f"  ■ The log is not being saved: {room.trouble}", cells)
         return [_first(room, now, cells, small=small), [Span(pad(bar, cells), "chip")]]
+    if room.away:
+        return [_first(room, now, cells, small=small), away_bar(room, cells)]
     if small:
         return [_first(room, now, cells, small=True), _small_second(room, found, now, cells)]
     return [_first(room, now, cells), _second(room, now, cells)]
+
+
+def away_bar(room: Room, cells: int) -> Row:
+    """What happened, how old everything is, what still works, in as many words as there is place for."""
+    away = room.away
+    assert away is not None
+    parts = [f"  ▲ {away.why}", f" Everything below is as of {clock(away.since)}."]
+    if away.for_good:
+        parts.append(" Leave with ^q.")
+    else:
+        waits = sum(not kept.refused for kept in room.kept)
+        parts.append(" Log and drafts are kept here" + (f", {waits} wait{'s' * (waits == 1)}." if waits else "."))
+        parts.append(" Claim and send are off.")
+    short = [parts[0], f" As of {clock(away.since)}.", *parts[2:]]
+    words = "".join(parts) if len("".join(parts)) <= cells else "".join(short)
+    return [Span(pad(crop(words, cells), cells), "amber")]
 
 
 def level_chip(room: Room, *, small: bool = False) -> Span:

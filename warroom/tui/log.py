@@ -12,8 +12,10 @@ import msgspec
 
 from warroom.domain.entries import WRITTEN, Entry, Pinned
 from warroom.domain.level import MINUTE
+from warroom.domain.picture import Incident
+from warroom.domain.text import one_line
 from warroom.domain.words import clock, day, entry_line, since
-from warroom.room.protocol import Room
+from warroom.room.protocol import Kept, Room
 from warroom.tui.needs import on_bar
 from warroom.tui.paint import Row, Span, crop_row, fill, title, wrap_spans
 
@@ -93,6 +95,9 @@ def log(room: Room, view: LogView, cells: int, rows: int, *, focus: bool = False
     """Rows of the pane. Remembers in the view how much it showed."""
     view.height, view.cells = max(1, rows - 1), cells
     out = [title("Incident log", _facts(room, view), cells, focus=focus)]
+    if view.top is None:
+        for kept in reversed(room.kept):
+            out += _kept_lines(kept, room, cells)
     for entry in _newest(room, view.top):
         if len(out) >= rows:
             break
@@ -126,11 +131,26 @@ def _facts(room: Room, view: LogView) -> Row:
 def stamp_of(entry: Entry, room: Room) -> str:
     """``T+02:47`` inside the open incident, ``14:47`` today, ``3 Oct`` before; seven cells."""
     incident = room.picture.incident
-    if incident and entry.incident == incident.id:
-        return f"{since(entry.occurred, incident.declared_at):>7}"
-    if room.now() - entry.occurred > 20 * 60 * MINUTE:
-        return f"{day(entry.occurred):>7}"
-    return f"{clock(entry.occurred):>7}"
+    return _stamp(entry.occurred, incident if incident and entry.incident == incident.id else None, room)
+
+
+def _stamp(at: int, incident: Incident | None, room: Room) -> str:
+    if incident:
+        return f"{since(at, incident.declared_at):>7}"
+    if room.now() - at > 20 * 60 * MINUTE:
+        return f"{day(at):>7}"
+    return f"{clock(at):>7}"
+
+
+def _kept_lines(kept: Kept, room: Room, cells: int) -> list[Row]:
+    """A line of mine that is not in the record, and why."""
+    why = f"(not recorded: {kept.refused})" if kept.refused else "(kept here, not sent yet)"
+    body: Row = [
+        Span("you", "muted"), Span(one_line(kept.text)[:LONGEST], "content"), Span(one_line(why), "caut"),
+    ]  # fmt: skip
+    head: Row = [Span(f" {_stamp(kept.at, room.picture.incident, room)} ", "muted"), Span("▲", "caut"), Span(" ")]
+    wrapped = wrap_spans(body, cells - INDENT - 1)[:MOST_ROWS] or [[]]
+    return [fill([*(head if n == 0 else [Span(" " * INDENT)]), *row], cells - 1) for n, row in enumerate(wrapped)]
 
 
 def _lines(entry: Entry, room: Room, cells: int) -> list[Row]:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from warroom.domain.level import MINUTE
 from warroom.domain.people import Person
-from warroom.domain.words import span
+from warroom.domain.words import count, span
 from warroom.tui.paint import Row, Span, chip, crop
 
 SOON: Final = 6 * MINUTE
@@ -19,6 +19,14 @@ SOON: Final = 6 * MINUTE
 def short_name(people: Mapping[str, Person], ident: str) -> str:
     """First name, or the id of somebody who is not in the settings any more."""
     return people[ident].short if ident in people else ident
+
+
+def back_words(sent: int, came: int, refused: int) -> str:
+    """What was missed: ``Back. 3 entries sent, 41 posts came in``."""
+    parts = [f"{sent} {'entry' if sent == 1 else 'entries'} sent"] if sent else []
+    parts += [f"{count(came, 'post')} came in"] if came else []
+    words = f"Back. {', '.join(parts)}." if parts else "Back."
+    return f"{words} {refused} not recorded: see the log." if refused else words
 
 
 def initialled(people: Mapping[str, Person], ident: str) -> str:

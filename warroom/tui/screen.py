@@ -21,7 +21,19 @@ from textual.screen import Screen
 from warroom.domain.entries import CalledOut
 from warroom.domain.level import Level
 from warroom.domain.text import gate
-from warroom.room.protocol import Change, FeedQuery, Heard, Listening, Read, Recorded, Room, Trouble
+from warroom.room.protocol import (
+    Attended,
+    Away,
+    Back,
+    Change,
+    FeedQuery,
+    Heard,
+    Listening,
+    Read,
+    Recorded,
+    Room,
+    Trouble,
+)
 from warroom.tui.alerts import Alert, alerts, counts
 from warroom.tui.cmd import CmdView, Said, cmd, right_of
 from warroom.tui.escalation import escalation
@@ -34,6 +46,7 @@ from warroom.tui.needs import needs
 from warroom.tui.paint import Row, Span, title, width
 from warroom.tui.pane import Pane
 from warroom.tui.preview import preview
+from warroom.tui.say import back_words
 from warroom.tui.tasks import TasksView, tasks
 from warroom.tui.theme import Looks, Palette
 
@@ -237,9 +250,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         match change:
             case Heard():
                 self._feed_soon()
-            case Recorded() | Read() | Listening() | Trouble():
+            case Recorded() | Read() | Listening() | Trouble() | Attended() | Away():
                 self.look_around()
                 self._call_out(change)
+                self.repaint()
+            case Back(sent, came, refused):
+                self.look_around()
+                self.say(back_words(sent, came, refused), "caut" if refused else "content", seconds=CALL_OUT_FOR)
                 self.repaint()
 
     def _call_out(self, change: Change) -> None:

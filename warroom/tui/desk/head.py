@@ -8,7 +8,7 @@ from warroom.domain.level import Level
 from warroom.domain.words import clock, countdown, since, span
 from warroom.room.protocol import Room
 from warroom.tui.alerts import UPDATE_SOON, Alert, counts, source_state
-from warroom.tui.head import level_chip
+from warroom.tui.head import away_bar, level_chip
 from warroom.tui.paint import Row, Span, chip, crop, pad, spread, width
 
 
@@ -16,6 +16,8 @@ def desk_head(room: Room, found: Sequence[Alert], now: int, cells: int) -> list[
     """Level, incident, what waits, what is not heard | who I am, the clocks."""
     if room.trouble:
         return [[Span(pad(crop(f"  ■ The log is not being saved: {room.trouble}", cells), cells), "chip")]]
+    if room.away:
+        return [away_bar(room, cells)]
     small = cells < 96
     right = _right(room, now, small=small)
     left: Row = [level_chip(room, small=small), Span(" " if small else "  ")]

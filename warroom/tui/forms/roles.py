@@ -38,8 +38,10 @@ class RolesSheet(Sheet[str]):
         self.at: Spot = first
 
     def heading(self) -> str:
-        """How many are on duty."""
-        return f"People and roles, {len(self.room.picture.duty)} on duty"
+        """How many are on duty, and who has the room before them."""
+        duty = f"People and roles, {len(self.room.picture.duty)} on duty"
+        here = dict.fromkeys(short_name(self.room.people, one.who) for one in self.room.present)
+        return f"{duty}, here: {', '.join(here)}" if here else duty
 
     def contents(self) -> Iterable[Widget]:
         """The table."""
