@@ -137,7 +137,7 @@ def walk(t: Terminal, texts: list[str], part: str) -> list[str]:
     ("size", "part"),
     [
         ((160, 48), "some"),
-        *(pytest.param(size, part, marks=SLOW) for size in SIZES[:2] for part in ("feed and places", "lists")),
+        *(pytest.param(*where, marks=SLOW) for where in zip(SIZES, ("feed and places", "lists"), strict=False)),
         pytest.param(SIZES[2], "desk", marks=SLOW),
     ],
     ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
