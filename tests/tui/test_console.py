@@ -459,3 +459,10 @@ async def test_the_frame_stands_before_the_room_is_open() -> None:
         assert seat.sees("reading …")
         gate.set()
         await app.opened.wait()
+
+
+async def test_a_key_that_is_for_an_incident_says_so_on_a_quiet_day(watch):
+    async with sit(watch) as seat:
+        await seat.press("e")
+        assert seat.prompt.startswith("› That is for an incident. D declares one.")
+        assert len(seat.app.screen_stack) == 1

@@ -56,6 +56,8 @@ class Verbs(TeamVerbs, Desking, Walling):
             return
         if action is not None and (self.room is not None or action.id in ("leave", "help")):
             await self.perform(action.id)
+        elif self.room is not None and not self.on_wall and self.keymap.find(key, self.pane, incident=True):
+            self.say(f"That is for an incident. {self.keymap.key_of('declare')} declares one.", "caut")
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text would be a row of keys: it is refused."""
