@@ -90,6 +90,7 @@ def monkey(tmp_path: Path, seed: int, acts: int) -> None:
     assert not list(tmp_path.glob("warroom-drill-*")), "the throw-away room was not thrown away"
 
 
+@pytest.mark.timeout(150)
 def test_six_hundred_keys_without_sense_break_nothing(tmp_path: Path) -> None:
     monkey(tmp_path, 20_261_122, 600)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -119,6 +120,24 @@ async def test_the_second_host_is_told_who_has_the_room(tmp_path):
         assert told.value.user
     async with opened(tmp_path) as store:
         assert await store.count() == 0
+
+
+@pytest.mark.parametrize("waited", [0.0, 0.0005, 0.002, 0.005, 0.02])
+async def test_an_opening_that_is_called_off_leaves_no_thread_behind_that_still_makes_files(tmp_path, waited):
+    for n in range(4):
+        folder = tmp_path / str(n)
+        begun = asyncio.ensure_future(opened(folder).__aenter__())
+        await asyncio.sleep(waited)
+        begun.cancel()
+        done = (await asyncio.gather(begun, return_exceptions=True))[0]
+        if isinstance(done, SqliteStore):  # it was faster than we
+            await done.__aexit__(None, None, None)
+        if folder.exists():
+            shutil.rmtree(folder)
+        await asyncio.sleep(0.02)
+        assert not folder.exists()
+        async with opened(folder):  # and nobody holds its lock
+            pass
 
 
 def test_a_child_that_outlives_the_host_does_not_hold_the_room(tmp_path):

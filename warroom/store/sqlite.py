@@ -68,9 +68,13 @@ class SqliteStore:
         return self._path
 
     async def __aenter__(self) -> Self:
+        begun = asyncio.ensure_future(self._open())
         try:
-            await self._open()
+            await asyncio.shield(begun)
         except BaseException:
+            await asyncio.wait([begun])  # a thread cannot be called off: it would go on making files after the end
+            if not begun.cancelled():
+                begun.exception()  # seen: the one that is raised here came first
             await self._stack.aclose()
             raise
         return self

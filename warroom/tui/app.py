@@ -27,10 +27,10 @@ from textual.widget import AwaitMount
 from warroom.domain.text import gate
 from warroom.domain.trouble import sayable
 from warroom.room.protocol import Room
+from warroom.tui.driver import TerminalDriver
 from warroom.tui.gate import Gate
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
-from warroom.tui.pasting import guard_pastes
 from warroom.tui.screen import ConsoleScreen
 from warroom.tui.theme import Palette, choose
 from warroom.tui.verbs import Verbs
@@ -80,8 +80,7 @@ class Console(App[int], inherit_bindings=False):
         ``seen`` brings what knows the panes that the person has been in; without it nothing is explained.
         """
         self.palette = choose(theme)
-        guard_pastes()
-        super().__init__(ansi_color=self.palette.colourless or None)
+        super().__init__(driver_class=TerminalDriver, ansi_color=self.palette.colourless or None)
         self._filters.append(Gate())  # last: nothing reaches the terminal past it
         self._disable_tooltips = self._disable_notifications = True
         self._connect = connect
@@ -184,6 +183,11 @@ class Console(App[int], inherit_bindings=False):
             return AwaitMount(self.screen, [])
         push: Any = super().push_screen
         return push(screen, callback, wait_for_dismiss, **more)
+
+    def _display(self, screen: Any, renderable: Any) -> None:
+        """Paint, unless the terminal has not even taken what was painted before."""
+        if not (isinstance(self._driver, TerminalDriver) and self._driver.behind()):
+            super()._display(screen, renderable)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Nothing: a link would open on the machine that the console runs on."""

@@ -63,10 +63,3 @@ class PasteParser(XTermParser):
         if at >= 0 and BRACKETED_PASTE_END.startswith(text[at:]):
             text, self._held = text[:at], text[at:]
         return text.replace(ESC, BAD), ""
-
-
-def guard_pastes() -> None:
-    """Have every terminal of this process read by :class:`PasteParser`."""
-    from textual.drivers import linux_driver  # noqa: PLC0415 - Textual imports it late as well
-
-    linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]

@@ -1,0 +1,119 @@
+"""How the console meets its terminal, where Textual's own way would harm somebody.
+
+- A terminal that goes away ends the console. Textual's input thread would spin on its end; its writer would die of
+  the first error and leave whoever writes waiting for ever; and the SIGCONT that follows a hang-up would start both
+  a second time.
+- A terminal that does not read (a frozen ``ssh``) holds up nobody: frames are left out until it reads again, and
+  then the screen is painted as it is by then. Textual would stop the whole program at the 31st frame.
+- What is pasted is text (:mod:`warroom.tui.pasting`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import termios
+from codecs import getincrementaldecoder
+from queue import Queue
+from typing import IO, Any, Final, cast
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from warroom.tui.pasting import PasteParser
+
+BEHIND: Final = 12
+"""Frames that may wait for the terminal; beyond them the next ones are left out."""
+_CHUNK: Final = 4_096
+_TICK: Final = 0.1
+"""Seconds after which a lone escape is a key."""
+
+
+class _Outlet:
+    """The terminal as a file for Textual's writer thread: what is written to one that has gone is lost, no more."""
+
+    def __init__(self, file: IO[str], caught_up: Any) -> None:
+        self._file, self._caught_up = file, caught_up
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # the input's end says so too, and ends the console
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Textual's thread does this whenever nothing waits to be written."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
+        self._caught_up()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver of a terminal, for people on slow and broken lines."""
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(app, **options)
+        outlet: Any = _Outlet(cast("IO[str]", self._file), self._caught_up)
+        self._file = outlet
+        self._owes = False
+
+    # -- what goes out -----------------------------------------------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if (waiting := self._waiting()) is not None:
+            waiting.maxsize = 0  # nobody waits for a slow terminal; see behind()
+
+    def behind(self) -> bool:
+        """Whether a frame should be left out now. A whole one is asked of the app when the terminal has caught up."""
+        waiting = self._waiting()
+        if waiting is None or waiting.qsize() < BEHIND:
+            return False
+        self._owes = True
+        return True
+
+    def _waiting(self) -> Queue[str | None] | None:
+        # a private name; Textual is pinned, and tests/e2e/test_terminal.py would show its loss at once
+        return self._writer_thread._queue if self._writer_thread else None  # noqa: SLF001
+
+    def _caught_up(self) -> None:
+        if self._owes:
+            self._owes = False
+            self._loop.call_soon_threadsafe(self._app.refresh)
+
+    # -- what comes in -----------------------------------------------------------------------------------------------
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the console ends, or until there is no terminal any more."""
+        parser, decode = PasteParser(self._debug), getincrementaldecoder("utf-8")(errors="replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_TICK):
+                    try:
+                        data = os.read(self.fileno, _CHUNK)
+                    except OSError:
+                        data = b""
+                    if not data:
+                        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
+                        return
+                    for event in parser.feed(decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    # -- being stopped and continued ---------------------------------------------------------------------------------
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on: after ``kill -STOP`` the shell has had the terminal, so it is set up anew. Not when it has gone."""
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:
+            return
+        if not self._must_signal_resume:
+            self.suspend_application_mode()
+        self.resume_application_mode()
+        self._loop.call_soon_threadsafe(self._app.refresh)
