@@ -27,9 +27,9 @@ from warroom.domain.picture import fold
 from warroom.room import host as hosting
 from warroom.room import wire
 from warroom.room.host import READS_ONLY, SLOW, TAKEN_AWAY, Host
-from warroom.room.protocol import Back, FeedQuery
+from warroom.room.protocol import REF, Back, FeedQuery
 from warroom.room.remote import NoHostError, RefusedEntryError, RemoteRoom, attached
-from warroom.room.room import REF, LocalRoom
+from warroom.room.room import LocalRoom
 from warroom.store.protocols import Query
 
 QUESTIONS: dict[type[wire.Question], wire.Question] = {

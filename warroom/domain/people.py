@@ -28,6 +28,11 @@ class Person(msgspec.Struct, frozen=True):
         """First name: what rows and log lines show."""
         return self.name.split()[0] if self.name.strip() else self.id
 
+    @property
+    def reads_only(self) -> bool:
+        """Whether this person may only look."""
+        return not set(self.roles) - {"observer"}
+
 
 ROOM: Final = Person("room", "room", ())
 """The author of what the room itself records: clock jumps, lost sources, suggestions."""

@@ -18,7 +18,7 @@ import msgspec
 from warroom.domain.health import SourceHealth
 from warroom.domain.mention import Mention, Post
 from warroom.intake.judge import Judge, Judged
-from warroom.intake.listener import Arrival, Listener
+from warroom.intake.listener import Arrival, Listener, Origin, Receipt
 from warroom.sources.base import Client, Cursor, Outcome, Source
 from warroom.store.protocols import AddResult, Evidence, Mentions, NewMention, Sources
 
@@ -125,6 +125,35 @@ class Intake:
             writer.cancel()
         return [listener.health for listener in self._listeners]
 
+    async def bring(self, origin: Origin, posts: Sequence[Post], evidence: Evidence | None = None) -> Receipt:
+        """Take in what another tool heard, and wait until it is stored: whoever brings more waits for that."""
+        receipt = Receipt(len(posts))
+        if posts:
+            await self.take(Arrival(origin, tuple(posts), None, evidence, receipt))
+            await receipt.settled()
+        return receipt
+
+    async def polled(self, most_s: float) -> list[SourceHealth]:
+        """Have every source asked now by its own task, store what came, and tell how each is.
+
+        ``mentions`` are those that came meanwhile. After ``most_s`` seconds, of ours, nobody is waited for any more.
+        """
+        before = [listener.health.mentions for listener in self._listeners]
+        asked = [asyncio.create_task(listener.polled()) for listener in self._listeners]
+        try:
+            async with asyncio.timeout(most_s):
+                await asyncio.gather(*asked)
+                await self.settled()
+        except TimeoutError:
+            pass  # what was not heard out says so below
+        finally:
+            for task in asked:
+                task.cancel()
+        return [
+            _since(listener.health, count, heard=task.done() and not task.cancelled(), most_s=most_s)
+            for listener, count, task in zip(self._listeners, before, asked, strict=True)
+        ]
+
     async def settled(self) -> None:
         """Wait until everything that was taken in has been stored and told."""
         await self._idle.wait()
@@ -202,10 +231,9 @@ class Intake:
         return batch
 
     async def _store_batch(self, arrivals: Sequence[Arrival]) -> None:
-        judged: list[tuple[Judged, bytes, Listener]] = []
+        judged: list[tuple[Judged, bytes, Arrival]] = []
         evidence: dict[bytes, Evidence] = {}
         now = self.now()
-        by_name = {listener.source.name: listener for listener in self._listeners}
         for arrival in arrivals:
             proof = arrival.evidence
             if proof:
@@ -215,7 +243,7 @@ class Intake:
                     await asyncio.sleep(self._breath)
                 found = self._judge_one(arrival.source, post, now)
                 if found:
-                    judged.append((found, proof.sha256 if proof else b"", by_name[arrival.source.name]))
+                    judged.append((found, proof.sha256 if proof else b"", arrival))
         # what comes in together stands in the order it was heard and posted in, whichever source told it
         judged.sort(key=lambda each: (each[0].mention.first_seen, each[0].mention.published))
         new: list[NewMention] = []
@@ -223,30 +251,56 @@ class Intake:
             if at % SLICE == 0:
                 await asyncio.sleep(self._breath)
             new.append(self._groups.place(each, proof_hash, at))
-        listeners = [listener for *_, listener in judged]
         cursors = {a.source.name: msgspec.json.encode(a.cursor) for a in arrivals if a.cursor is not None}
         if not new:
             for name, cursor in cursors.items():
                 await self._store.remember_cursor(name, cursor)
+            _settle(arrivals)
             return
         result = await self._store.add(new, evidence=list(evidence.values()), cursors=cursors)
         self._groups.stored(result.ids)
         self._batches += 1
         self._stored += len(result.added)
         self._known += result.known
-        fresh = {mention.id for mention in result.added}
-        came = Counter(listener for ident, listener in zip(result.ids, listeners, strict=True) if ident in fresh)
-        for listener, mentions in came.items():
-            listener.count(now, mentions)
+        self._count(result, [arrival for *_, arrival in judged], now)
         await self._on_stored(result)
+        _settle(arrivals)
 
-    def _judge_one(self, source: Source, post: Post, now: int) -> Judged | None:
+    def _count(self, result: AddResult, arrivals: Sequence[Arrival], now: int) -> None:
+        """Who brought how much of a batch; ``arrivals``: for every mention of it, with what it came."""
+        fresh, revised = {mention.id for mention in result.added}, {mention.id for mention in result.revised}
+        pairs = list(zip(result.ids, arrivals, strict=True))
+        came = Counter(arrival.source.name for ident, arrival in pairs if ident in fresh)
+        for listener in self._listeners:
+            if listener.source.name in came:
+                listener.count(now, came[listener.source.name])
+        for ident, arrival in pairs:
+            if arrival.receipt:
+                arrival.receipt.stored += ident in fresh
+                arrival.receipt.known += ident not in fresh and ident not in revised
+            fresh.discard(ident)
+
+    def _judge_one(self, source: Origin, post: Post, now: int) -> Judged | None:
         self._judged += 1
         judged = self._judge.judge(
             post, source=source.name, platform=source.platform, everything=source.everything, now=now
         )
         self._others += judged is None
         return judged
+
+
+def _settle(arrivals: Sequence[Arrival]) -> None:
+    for arrival in arrivals:
+        if arrival.receipt:
+            arrival.receipt.settle(len(arrival.posts))
+
+
+def _since(health: SourceHealth, before: int, *, heard: bool, most_s: float) -> SourceHealth:
+    """How a source is, with only what it brought since then; one that was not heard out is late."""
+    health = msgspec.structs.replace(health, mentions=health.mentions - before)
+    if heard:
+        return health
+    return msgspec.structs.replace(health, state="late", note=f"did not answer within {most_s:.0f} s")
 
 
 class _Groups:

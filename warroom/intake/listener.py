@@ -18,14 +18,50 @@ from warroom.sources.base import Cursor, Outcome, Source
 from warroom.store.protocols import Evidence
 
 
+class Origin(Protocol):
+    """Where posts come from, as far as their judge asks."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the room."""
+
+    @property
+    def platform(self) -> str:
+        """Two-letter code for posts that carry none of their own."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether every post counts as a mention, phrases or not."""
+
+
+class Receipt:
+    """What became of posts that somebody brought and waits for."""
+
+    def __init__(self, posts: int) -> None:
+        self._left = posts
+        self.stored = self.known = 0
+        self._done = asyncio.Event()
+
+    def settle(self, posts: int) -> None:
+        """So many of them have been dealt with."""
+        self._left -= posts
+        if self._left <= 0:
+            self._done.set()
+
+    async def settled(self) -> None:
+        """Wait until all of them have been."""
+        await self._done.wait()
+
+
 class Arrival(msgspec.Struct, frozen=True):
     """What one fetch brought, on its way to the writer."""
 
-    source: Source
+    source: Origin
     posts: tuple[Post, ...]
     cursor: Cursor | None
     """Where its source goes on; None as long as more of the same fetch follows."""
     evidence: Evidence | None = None
+    receipt: Receipt | None = None
 
 
 class Desk(Protocol):
@@ -57,6 +93,8 @@ class Listener:
         self.source = source
         self._desk, self._rng = desk, rng
         self._wake = asyncio.Event()
+        self._asked: list[asyncio.Future[None]] = []
+        """Who waits for a poll that begins after they asked."""
         self._recent: deque[tuple[int, int]] = deque()
         """(ms, mentions) of each batch of the last hour."""
         self._cursor: Cursor | None = None
@@ -89,10 +127,26 @@ class Listener:
     async def run(self) -> None:
         """Ask until the source is gone for good, and after that only when a person wants to."""
         while True:
+            asked, self._asked = self._asked, []
             wait = await self.poll()
+            if wait == 0.0:
+                self._asked = asked + self._asked  # more is waiting there: it has not been heard out
+            else:
+                for one in asked:
+                    if not one.done():
+                        one.set_result(None)
+            if self._asked:
+                continue
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), None if wait is None else self._desk.real_seconds(wait))
+
+    async def polled(self) -> None:
+        """Have it asked now, and wait until it has said all; :meth:`run` does the asking, so that nobody asks twice."""
+        one: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked.append(one)
+        self.wake()
+        await one
 
     async def poll_all(self) -> None:
         """Ask until nothing more is waiting."""

@@ -24,8 +24,9 @@ from warroom.config import FILE, Config, ConfigError, load, me, people, unix_use
 from warroom.domain import orders as o
 from warroom.domain.people import Person
 from warroom.room import wire
-from warroom.room.protocol import Change, Heard, Listening, Present, Read, Recorded, Trouble
-from warroom.room.room import REF, LocalRoom
+from warroom.room.importing import take_in
+from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Recorded, Trouble
+from warroom.room.room import LocalRoom
 from warroom.store.errors import StoreError
 
 SLOW: Final = 8 << 20
@@ -41,6 +42,8 @@ LOOK_EVERY: Final = 1.0
 SHY: Final = 10.0
 """Seconds that somebody has to say who they want to be."""
 MOST_CONSOLES: Final = 250
+LONGEST_POLL: Final = 60.0
+"""Seconds that somebody waits at most for every source to have answered."""
 
 TOO_SLOW: Final = "This console was too far behind and was let go. It comes back by itself."
 TAKEN_AWAY: Final = "Your access to this room was taken away. Your drafts are kept."
@@ -58,11 +61,6 @@ class _Session:
         self.uid = -1
         self.present: Present | None = None
         self.gone = False
-
-    @property
-    def reads_only(self) -> bool:
-        """Whether this person may only look."""
-        return not set(self.person.roles) - {"observer"}
 
     def send(self, data: bytes) -> None:
         """Hand bytes over; whoever does not take them is let go."""
@@ -252,6 +250,12 @@ class Host:
             case wire.Retry(source):
                 self._only_those_who_work(session)
                 await room.retry(source)
+            case wire.Collect():
+                self._only_those_who_work(session)
+                return await (await room.ears()).polled(LONGEST_POLL)
+            case wire.Import():
+                self._only_those_who_work(session)
+                return await take_in(room, asked)
             case wire.Stop():
                 if session.uid != self._owner or session.wanted:
                     raise ValueError("Only the owner of the room's folder ends its host.")
@@ -261,7 +265,7 @@ class Host:
     def _only_those_who_work(self, session: _Session) -> None:
         if session not in self._sessions:
             raise ValueError(TAKEN_AWAY)
-        if session.reads_only:
+        if session.person.reads_only:
             raise ValueError(READS_ONLY)
 
     # -- telling -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,10 @@ from warroom.domain.remarks import Promise, Report
 
 if TYPE_CHECKING:
     from warroom.domain.orders import Order, Refused
+
+
+REF: Final = 16
+"""Bytes that name an order, so that it is carried out once however often it is sent."""
 
 
 class FeedQuery(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ from warroom.domain.trouble import Sayable
 from warroom.room import wire
 from warroom.room.clock import Clock, DrillClock, WallClock
 from warroom.room.known import Identity, Known
-from warroom.room.protocol import Attended, Away, Back, Conflict, Heard, Kept, Listening, Read, Recorded, Suggestion
+from warroom.room.protocol import REF, Attended, Away, Back, Conflict, Heard, Kept, Listening, Read, Recorded, Suggestion
 from warroom.store.protocols import Query
 
 NOT_CONNECTED: Final = "Not connected."
@@ -40,8 +40,6 @@ AGAIN: Final = 0.25
 """Seconds between two attempts to come back."""
 SAME: Final = 60_000
 """Milliseconds by which the host's time may differ from this machine's and still be taken from its clock."""
-REF: Final = 16
-"""Bytes that name an order."""
 
 Starter = Callable[[], Awaitable[None]]
 """Sees to it that a host runs."""

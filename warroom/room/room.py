@@ -25,6 +25,7 @@ from warroom.room.clock import Clock, Drift
 from warroom.room.flow import Flow
 from warroom.room.known import Identity, Known
 from warroom.room.protocol import (
+    REF,
     Answers,
     Conflict,
     Heard,
@@ -36,19 +37,17 @@ from warroom.room.protocol import (
 from warroom.room.watch import Answered, notices
 from warroom.store.chain import seal
 from warroom.store.errors import StoreError
-from warroom.store.protocols import AddResult, Sealed, Store, Volume
+from warroom.store.protocols import AddResult, Evidence, Sealed, Store, Volume
 
 if TYPE_CHECKING:
+    from warroom.domain.mention import Post
+    from warroom.intake.listener import Origin, Receipt
     from warroom.room.replying import Adviser
 
 LONGEST_DRAFT: Final = 20_000
 """Characters of a draft that are kept."""
 READ_EVERY: Final = 5_000
 """Milliseconds between two readings of the gauge."""
-
-
-REF: Final = 16
-"""Bytes of an order's name."""
 LEARNT: Final = 3
 """Days of own history after which the room knows what is usual."""
 
@@ -74,6 +73,12 @@ class Ears(Protocol):
 
     async def settled(self) -> None:
         """Wait until everything taken in is stored."""
+
+    async def bring(self, origin: Origin, posts: Sequence[Post], evidence: Evidence | None = None) -> Receipt:
+        """Take in what another tool heard."""
+
+    async def polled(self, most_s: float) -> list[SourceHealth]:
+        """Ask every source now; how each is."""
 
 
 class Phone(Protocol):
@@ -151,6 +156,17 @@ class LocalRoom(Known):
     def listen_with(self, ears: Ears, meter: Meter, marks: Callable[[str], Sequence[str]]) -> None:
         """Begin to hear: what the intake stores comes to :meth:`stored_batch` from here on."""
         self._ears, self._meter, self._marks = ears, meter, marks
+
+    async def ears(self) -> Ears:
+        """What it hears with, once it hears."""
+        await self.hearing.wait()
+        assert self._ears is not None
+        return self._ears
+
+    @property
+    def store(self) -> Store:
+        """What it keeps everything in."""
+        return self._store
 
     def call_with(self, phone: Phone) -> None:
         """Let people outside be called for what is recorded from here on."""

@@ -15,7 +15,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -181,6 +181,39 @@ class Retry(_Asked, frozen=True, tag="retry"):
     source: str = ""
 
 
+class Collect(_Asked, frozen=True, tag="collect"):
+    """Poll every source now; answered when each has said all, with how it is."""
+
+    answer: ClassVar[Any] = list[SourceHealth]
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What became of a piece of an import."""
+
+    used: int
+    """Bytes that need not be given again."""
+    progress: bytes
+    """How far it has come: to be given with the next piece, as it is."""
+    stored: int = 0
+    known: int = 0
+    failed: str = ""
+    """Why nothing of this can be read at all."""
+
+
+class Import(_Asked, frozen=True, tag="import"):
+    """Take in mentions of another tool: a piece of its file, answered when they are stored."""
+
+    answer: ClassVar[Any] = Imported
+
+    data: bytes
+    file: str = ""
+    """Its name; empty for standard input."""
+    format: Literal["", "jsonl", "csv"] = ""
+    progress: bytes = b""
+    last: bool = False
+    """Nothing comes after this piece."""
+
+
 class Settled(_Asked, frozen=True, tag="settled"):
     """Answered when everything that was queued has been carried out."""
 
@@ -197,7 +230,7 @@ class Stop(_Asked, frozen=True, tag="stop"):
 
 Question: TypeAlias = (
     Do | Rows | Position | Ids | Mentions | Thread | Marks | Drafts | KeepDraft | Suggest | Conflicts | Promises
-    | ReadStatement | Retry | Settled | LookAt | Stop
+    | ReadStatement | Retry | Collect | Import | Settled | LookAt | Stop
 )  # fmt: skip
 
 

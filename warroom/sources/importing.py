@@ -28,11 +28,16 @@ LONGEST_LINE: Final = 900_000
 _SHORT = 32_768
 _NAMED = 3
 _PREAMBLE_LINES = 40
-_DELIMITERS = ",\t;|"
 
 csv.field_size_limit(MOST_BYTES)
 
 Format = Literal["", "jsonl", "csv"]
+Encoding = Literal["", "utf-8", "utf-16-le", "utf-16-be"]
+Delimiter = Literal["", ",", "\t", ";", "|"]
+_DELIMITERS: Final[tuple[Delimiter, ...]] = (",", "\t", ";", "|")
+_MARKS: Final[tuple[tuple[bytes, Encoding], ...]] = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,8 +45,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     format: Format = ""
     """Empty until the first line was seen."""
-    encoding: str = ""
-    delimiter: str = ""
+    encoding: Encoding = ""
+    delimiter: Delimiter = ""
     columns: tuple[str, ...] = ()
     """Header of a CSV file; empty until it was found."""
     line: int = 0
@@ -113,10 +118,8 @@ async def read_aside(data: bytes, progress: Progress, *, last: bool, now: int, z
     return await asyncio.to_thread(read, data, progress, last=last, now=now, zone=zone)
 
 
-def _encoding(data: bytes) -> tuple[int, str]:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):  # fmt: skip
+def _encoding(data: bytes) -> tuple[int, Encoding]:
+    for mark, name in _MARKS:
         if data.startswith(mark):
             return len(mark), name
     return 0, "utf-8"
@@ -287,7 +290,7 @@ def _take_row(row: list[str], columns: tuple[str, ...], tally: _Tally, post: Cal
         tally.refuse(tally.line, str(why))
 
 
-def _header(lines: list[_Line]) -> tuple[int, str, tuple[str, ...]] | None:
+def _header(lines: list[_Line]) -> tuple[int, Delimiter, tuple[str, ...]] | None:
     """(lines up to and with the header, delimiter, columns): the first row that names text and something else."""
     for number, line in enumerate(lines[:_PREAMBLE_LINES], start=1):
         text = line.text.strip("\r\n\ufeff")
