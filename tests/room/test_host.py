@@ -23,12 +23,14 @@ from warroom.config import Config, people
 from warroom.domain import entries as e
 from warroom.domain import orders as o
 from warroom.domain.decide import order_types
+from warroom.domain.people import READS_ONLY
 from warroom.domain.picture import fold
 from warroom.room import host as hosting
 from warroom.room import wire
-from warroom.room.host import READS_ONLY, SLOW, TAKEN_AWAY, Host
+from warroom.room.asking import NoHostError, RefusedEntryError
+from warroom.room.host import SLOW, TAKEN_AWAY, Host
 from warroom.room.protocol import REF, Back, FeedQuery
-from warroom.room.remote import NoHostError, RefusedEntryError, RemoteRoom, attached
+from warroom.room.remote import RemoteRoom, attached
 from warroom.room.room import LocalRoom
 from warroom.store.protocols import Query
 

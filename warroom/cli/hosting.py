@@ -31,7 +31,7 @@ PATIENCE: Final = 20.0
 def host(arguments: argparse.Namespace) -> int:
     """``warroom host``: the room listens, whether anybody looks or not."""
     from warroom.config import load, me  # noqa: PLC0415
-    from warroom.room.remote import answers  # noqa: PLC0415
+    from warroom.room.asking import answers  # noqa: PLC0415
 
     where = folder(arguments).resolve()
     config = load(where)
@@ -65,7 +65,8 @@ async def stop(arguments: argparse.Namespace) -> int:
 @asynccontextmanager
 async def at_work(where: Path, wanted: str) -> AsyncIterator[LocalRoom | RemoteRoom]:
     """The room to give orders to: at its host where one runs, else opened here for a moment."""
-    from warroom.room.remote import NoHostError, attached  # noqa: PLC0415
+    from warroom.room.asking import NoHostError  # noqa: PLC0415
+    from warroom.room.remote import attached  # noqa: PLC0415
 
     async with AsyncExitStack() as stack:
         try:
@@ -97,7 +98,7 @@ async def _serve(where: Path, config: Config, person: Person) -> int:
 
 def _start(where: Path) -> None:
     """A host of its own session, so that closing this terminal does not end it. Returns when it answers."""
-    from warroom.room.remote import answers  # noqa: PLC0415
+    from warroom.room.asking import answers  # noqa: PLC0415
 
     log = os.open(where / LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:

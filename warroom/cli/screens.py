@@ -66,7 +66,7 @@ def attach(arguments: Arguments) -> int:
 
 
 def _host_answers(where: Path) -> bool:
-    from warroom.room.remote import answers  # noqa: PLC0415 - only where there is a socket
+    from warroom.room.asking import answers  # noqa: PLC0415 - only where there is a socket
 
     return answers(where)
 

@@ -34,5 +34,7 @@ class Person(msgspec.Struct, frozen=True):
         return not set(self.roles) - {"observer"}
 
 
+READS_ONLY: Final = "Observers read. Ask the incident commander for a role to do this."
+"""What is said to whoever may only look."""
 ROOM: Final = Person("room", "room", ())
 """The author of what the room itself records: clock jumps, lost sources, suggestions."""

@@ -22,7 +22,7 @@ import msgspec
 
 from warroom.config import FILE, Config, ConfigError, load, me, people, unix_user
 from warroom.domain import orders as o
-from warroom.domain.people import Person
+from warroom.domain.people import READS_ONLY, Person
 from warroom.room import wire
 from warroom.room.importing import take_in
 from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Recorded, Trouble
@@ -47,7 +47,6 @@ LONGEST_POLL: Final = 60.0
 
 TOO_SLOW: Final = "This console was too far behind and was let go. It comes back by itself."
 TAKEN_AWAY: Final = "Your access to this room was taken away. Your drafts are kept."
-READS_ONLY: Final = "Observers read. Ask the incident commander for a role to do this."
 
 
 class _Session:

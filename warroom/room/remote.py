@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import socket
 import time
 from array import array
 from collections import deque
@@ -28,9 +27,22 @@ from warroom.domain.picture import Picture
 from warroom.domain.remarks import Promise, Report
 from warroom.domain.trouble import Sayable
 from warroom.room import wire
+from warroom.room.asking import NoHostError, RefusedEntryError, dial, no_host
 from warroom.room.clock import Clock, DrillClock, WallClock
 from warroom.room.known import Identity, Known
-from warroom.room.protocol import REF, Attended, Away, Back, Conflict, Heard, Kept, Listening, Read, Recorded, Suggestion
+from warroom.room.protocol import (
+    REF,
+    Attended,
+    Away,
+    Back,
+    Conflict,
+    Heard,
+    Kept,
+    Listening,
+    Read,
+    Recorded,
+    Suggestion,
+)
 from warroom.store.protocols import Query
 
 NOT_CONNECTED: Final = "Not connected."
@@ -43,14 +55,6 @@ SAME: Final = 60_000
 
 Starter = Callable[[], Awaitable[None]]
 """Sees to it that a host runs."""
-
-
-class NoHostError(Sayable):
-    """Nobody answers in this room's folder."""
-
-
-class RefusedEntryError(Sayable):
-    """The host does not let this console in, in its own words."""
 
 
 class AwayError(Sayable):
@@ -417,36 +421,15 @@ def _clock(welcome: wire.Welcome) -> Clock:
 async def call(folder: Path, hello: wire.Hello) -> tuple[Line, wire.Welcome]:
     """A line to the host of a room's folder. Raises NoHostError, RefusedEntryError or EOFError."""
     try:
-        reader, writer = await asyncio.open_unix_connection(sock=_dial(folder))
+        reader, writer = await asyncio.open_unix_connection(sock=dial(folder))
     except OSError as error:
-        raise NoHostError(f"{folder}: no host runs here. 'warroom host' starts one") from error
+        raise no_host(folder) from error
     line = Line(reader, writer)
     try:
         return line, await line.greet(hello)
     except BaseException:
         line.hang_up()
         raise
-
-
-def answers(folder: Path) -> bool:
-    """Whether somebody listens at the socket of a room's folder. Asks nothing."""
-    try:
-        _dial(folder).close()
-    except OSError:
-        return False
-    return True
-
-
-def _dial(folder: Path) -> socket.socket:
-    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        with wire.short(folder) as path:
-            found.connect(path)
-        found.setblocking(False)
-    except OSError:
-        found.close()
-        raise
-    return found
 
 
 @asynccontextmanager

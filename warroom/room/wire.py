@@ -8,14 +8,13 @@ are of one version or refuse each other in words, so that a frame never needs to
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -32,9 +31,12 @@ from warroom.domain.remarks import Promise, Report
 from warroom.room.protocol import Answers, Conflict, Present, Suggestion
 from warroom.store.protocols import Query
 
+if TYPE_CHECKING:
+    from asyncio import StreamReader
+
 SOCKET: Final = "host.sock"
 """Its name in the room's folder."""
-VERSION: Final = f"{warroom.__version__}/1"
+VERSION: Final = f"{warroom.__version__}/3"
 """Program and form of the frames. Changed with every change to this file that the other side would notice."""
 LONGEST: Final = 64 << 20
 """Bytes of the longest frame that a console takes: a welcome brings the whole log."""
@@ -376,14 +378,14 @@ def frame(message: Any) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-async def read(reader: asyncio.StreamReader, longest: int) -> bytes:
+async def read(reader: StreamReader, longest: int) -> bytes:
     """The next frame. Raises EOFError at the end, BrokenFrameError for one that is too long."""
     try:
         (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
         if length > longest:
             raise BrokenFrameError(f"a frame of {length:,} bytes")
         return await reader.readexactly(length)
-    except (asyncio.IncompleteReadError, ConnectionError, OSError) as error:
+    except (EOFError, OSError) as error:  # EOFError: also when it ended in the middle of a frame
         raise EOFError from error
 
 
