@@ -96,7 +96,7 @@ class Bringer:
                 if not chunk:
                     return bytes(got), True
                 got += chunk
-            elif not ready:
+            elif got:
                 break
             if line in ready:
                 self._hear()

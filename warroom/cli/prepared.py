@@ -15,14 +15,17 @@ from warroom.domain.prepared import Playbook, PreparedAnswer
 from warroom.domain.text import clean, gate, one_line
 from warroom.domain.words import TYPES, count, day, span
 from warroom.prepared import load_answers, load_playbooks
-from warroom.room.glance import Glance, glance
+from warroom.room.glance import Glance
+from warroom.room.reaching import reaching
 from warroom.room.watch import bank_now
 
 
 def playbooks(arguments: argparse.Namespace) -> int:
     """``warroom playbooks [--json]``. Exit 1 if a file cannot be used."""
     where = folder(arguments)
-    seen, problems = glance(where), list[str]()
+    problems = list[str]()
+    with reaching(where, arguments.person) as reach:
+        seen = reach.glance()
     books = load_playbooks(where, problems)
     drilled = {name: max(book.drilled or 0, seen.picture.drilled.get(name, 0)) or None for name, book in books.items()}
     if arguments.json:
@@ -41,7 +44,9 @@ def playbooks(arguments: argparse.Namespace) -> int:
 def answers(arguments: argparse.Namespace) -> int:
     """``warroom answers [--json]``: the bank, with what was changed in the room. Exit 1 if a file cannot be used."""
     where = folder(arguments)
-    seen, problems = glance(where), list[str]()
+    problems = list[str]()
+    with reaching(where, arguments.person) as reach:
+        seen = reach.glance()
     bank = bank_now(load_answers(where, problems), seen.picture)
     if arguments.json:
         out_json({"answers": [_answer_facts(answer) for answer in bank.values()], "problems": problems})

@@ -1,10 +1,9 @@
-"""Commands that read a room. They work while another process has it open."""
+"""Commands that read a room: at its host where one runs, else from its file."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from warroom.domain.mention import Mention
 from warroom.domain.people import Person
 from warroom.domain.text import one_line
 from warroom.domain.words import clock, countdown, entry_line, short, since, span, stamp
-from warroom.room import glance as look
+from warroom.room.glance import Glance
+from warroom.room.reaching import reaching
 from warroom.store.files import holder
 from warroom.store.protocols import Query
 
@@ -33,8 +33,9 @@ _MORE = (
 def status(arguments: argparse.Namespace) -> int:
     """``warroom status [--json]``."""
     where = folder(arguments)
-    seen = look.glance(where)
-    reading = look.gauge_of(where, seen)
+    with reaching(where, arguments.person) as reach:
+        seen = reach.glance()
+        reading = reach.gauge_of(seen)
     picture, incident = seen.picture, seen.picture.incident
     tasks = dict.fromkeys(("todo", "doing", "blocked", "done"), 0)
     for task in picture.board():
@@ -81,22 +82,27 @@ def status(arguments: argparse.Namespace) -> int:
     for health in seen.health:
         if not health.hears:
             out(f"{health.name}  {health.state}  {health.note}")
+    if seen.present:
+        out("here  " + ", ".join(f"{_name(one.who, seen.people)} ({one.looks_at or 'room'})" for one in seen.present))
     out(f"{picture.seq} entries, head {picture.head[:16] or 'none'}")
     return 0
 
 
-def _people(seen: look.Glance) -> list[dict[str, Any]]:
+def _people(seen: Glance) -> list[dict[str, Any]]:
     """Everybody in the settings, and whoever took a role without being there."""
     picture = seen.picture
     roles = {who: picture.role_of(person) for who, person in seen.people.items()} | picture.roles
+    here = {one.who: one for one in reversed(seen.present)}
     return [
         {"id": who, "name": _name(who, seen.people), "role": role, "taken": who in picture.roles,
-         "since": picture.role_since.get(who), "on_duty_since": picture.duty.get(who)}
+         "since": picture.role_since.get(who), "on_duty_since": picture.duty.get(who),
+         "here_since": here[who].since if who in here else None,
+         "looks_at": here[who].looks_at if who in here else ""}
         for who, role in roles.items()
     ]  # fmt: skip
 
 
-def _team(where: Path, seen: look.Glance) -> dict[str, Any]:
+def _team(where: Path, seen: Glance) -> dict[str, Any]:
     """What waits for the team besides answers and tasks."""
     picture, now = seen.picture, seen.now
     press = [ask for ask in picture.press.values() if ask.open and ask.incident == picture.case]
@@ -118,17 +124,16 @@ def _team(where: Path, seen: look.Glance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _statements(seen: look.Glance) -> dict[str, int]:
+def _statements(seen: Glance) -> dict[str, int]:
     """How many public texts of this incident are where; ``late``: those whose yes is past its time."""
     counts = dict.fromkeys(("draft", "waits", "held", "ready", "published", "withdrawn", "late"), 0)
     mine = [s for s in seen.picture.statements.values() if s.incident == seen.picture.case]
     if mine:
-        from warroom.config import house_rules  # noqa: PLC0415 - a room without statements answers sooner
-        from warroom.domain.decide.common import Moment  # noqa: PLC0415
+        from warroom.domain.decide.common import Moment  # noqa: PLC0415 - a room without statements answers sooner
         from warroom.domain.outgoing import stand  # noqa: PLC0415
         from warroom.domain.people import ROOM  # noqa: PLC0415
 
-        moment = Moment(at=seen.now, by=ROOM, people=seen.people, rules=seen.rules, house=house_rules(seen.config))
+        moment = Moment(at=seen.now, by=ROOM, people=seen.people, rules=seen.rules, house=seen.house)
         for statement in mine:
             found = stand(seen.picture, statement, moment)
             counts[found.state] += 1
@@ -140,24 +145,26 @@ def tail(arguments: argparse.Namespace) -> int:
     """``warroom tail [--follow]``: the log and Needs you as plain lines, for screen readers and for pipes."""
     from warroom.room import onlooker  # noqa: PLC0415
 
-    seen, aloud = onlooker.Onlooker(folder(arguments), arguments.person), onlooker.Aloud()
-    entries = seen.catch_up()
-    incident = seen.picture.incident
-    out(f"{seen.picture.level.tag}, {f'{incident.title}, {incident.id}' if incident else 'no incident'}")
-    was_open = _tell_open(seen.open_since, None)
-    _tell_entries(seen, entries[-arguments.lines :] if arguments.lines else [])
-    found = seen.needs()
-    out(f"{clock(seen.now)} {onlooker.heading(found)}")
-    for line in aloud.news(found):
-        out(line)
-    while arguments.follow:
-        sys.stdout.flush()
-        time.sleep(0.5)
-        _tell_entries(seen, seen.catch_up())
-        is_open = seen.open_since
-        was_open = was_open if is_open == was_open else _tell_open(is_open, was_open)
-        for line in aloud.news(seen.needs()):
-            out(f"{clock(seen.now)} {line}")
+    where = folder(arguments)
+    with reaching(where, arguments.person) as reach:
+        seen, aloud = onlooker.Onlooker(reach, where, arguments.person), onlooker.Aloud()
+        entries = seen.catch_up()
+        incident = seen.picture.incident
+        out(f"{seen.picture.level.tag}, {f'{incident.title}, {incident.id}' if incident else 'no incident'}")
+        was_open = _tell_open(seen.open_since, None)
+        _tell_entries(seen, entries[-arguments.lines :] if arguments.lines else [])
+        found = seen.needs()
+        out(f"{clock(seen.now)} {onlooker.heading(found)}")
+        for line in aloud.news(found):
+            out(line)
+        while arguments.follow:
+            sys.stdout.flush()
+            reach.wait(0.5)
+            _tell_entries(seen, seen.catch_up())
+            is_open = seen.open_since
+            was_open = was_open if is_open == was_open else _tell_open(is_open, was_open)
+            for line in aloud.news(seen.needs()):
+                out(f"{clock(seen.now)} {line}")
     return 0
 
 
@@ -181,16 +188,17 @@ def brief(arguments: argparse.Namespace) -> int:
     from warroom.domain.when import moment  # noqa: PLC0415
     from warroom.room.brief import Facts, as_text  # noqa: PLC0415
 
-    where = folder(arguments)
-    seen = look.glance(where)
+    with reaching(folder(arguments), arguments.person) as reach:
+        seen = reach.glance()
+        reading = reach.gauge_of(seen)
     start = None
     if arguments.since:
         start = moment(arguments.since, seen.now, past=True)
         if start is None:
             raise Stop(f"--since {arguments.since}: give 14:05, 2h (ago) or 2026-10-03T14:05Z", 2)
     facts = Facts(
-        brand=seen.config.brand.name, picture=seen.picture, log=seen.log, people=seen.people, rules=seen.rules,
-        reading=look.gauge_of(where, seen), answers=seen.answers, now=seen.now,
+        brand=seen.brand, picture=seen.picture, log=seen.log, people=seen.people, rules=seen.rules,
+        reading=reading, answers=seen.answers, now=seen.now,
     )  # fmt: skip
     for line in as_text(facts, start=start).splitlines():
         out(line)
@@ -199,16 +207,16 @@ def brief(arguments: argparse.Namespace) -> int:
 
 def feed(arguments: argparse.Namespace) -> int:
     """``warroom feed``: mentions, newest first."""
-    where = folder(arguments)
-    seen = look.glance(where)
-    taken = {ident for ident, work in seen.picture.work.items() if work.owner or work.closed}
-    query = Query(
-        text=arguments.search,
-        source=arguments.source,
-        needs_answer=arguments.unclaimed,
-        without=taken if arguments.unclaimed else (),
-    )
-    found = look.mentions(where, query, arguments.limit)
+    with reaching(folder(arguments), arguments.person) as reach:
+        seen = reach.glance()
+        taken = {ident for ident, work in seen.picture.work.items() if work.owner or work.closed}
+        query = Query(
+            text=arguments.search,
+            source=arguments.source,
+            needs_answer=arguments.unclaimed,
+            without=taken if arguments.unclaimed else (),
+        )
+        found = reach.mentions(query, arguments.limit)
     for mention in found:
         if arguments.json:
             out_json(_mention_facts(mention, seen))
@@ -223,7 +231,7 @@ def feed(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _state(mention: Mention, seen: look.Glance) -> tuple[str, str]:
+def _state(mention: Mention, seen: Glance) -> tuple[str, str]:
     work = seen.picture.done_about(mention.id)
     if work.answered_by:
         return "answered", work.answered_by
@@ -234,7 +242,7 @@ def _state(mention: Mention, seen: look.Glance) -> tuple[str, str]:
     return ("unclaimed" if mention.needs_answer else "watching"), ""
 
 
-def _mention_facts(mention: Mention, seen: look.Glance) -> dict[str, Any]:
+def _mention_facts(mention: Mention, seen: Glance) -> dict[str, Any]:
     state, owner = _state(mention, seen)
     plain = msgspec.to_builtins(mention)
     facts = {
@@ -250,20 +258,19 @@ def _mention_facts(mention: Mention, seen: look.Glance) -> dict[str, Any]:
 
 def log(arguments: argparse.Namespace) -> int:
     """``warroom log``: the record, oldest first."""
-    where = folder(arguments)
-    seen = look.glance(where)
-    last = 0
-    entries: Sequence[Entry] = seen.log
-    while True:
-        for entry in entries:
-            last = entry.seq
-            if arguments.kind in ("", entry.kind):
-                _print_entry(entry, seen.people, as_json=arguments.json)
-        if not arguments.follow:
-            break
-        sys.stdout.flush()
-        time.sleep(0.5)
-        entries = look.entries_since(where, last)
+    with reaching(folder(arguments), arguments.person) as reach:
+        seen = reach.glance()
+        last = 0
+        entries: Sequence[Entry] = seen.log
+        while True:
+            for entry in entries:
+                last = entry.seq
+                if arguments.kind in ("", entry.kind):
+                    _print_entry(entry, seen.people, as_json=arguments.json)
+            if not arguments.follow:
+                break
+            sys.stdout.flush()
+            entries = reach.next_entries(last, 0.5)
     if not seen.log and not arguments.json:
         out("No entries yet.")
     return 0

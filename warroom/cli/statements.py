@@ -1,4 +1,4 @@
-"""``warroom statements``: how far each public text is on its way out. Works while another process has the room open."""
+"""``warroom statements``: how far each public text is on its way out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import argparse
 from typing import Any
 
 from warroom.cli import folder, out, out_json
-from warroom.config import house_rules
 from warroom.domain.decide.common import Moment
 from warroom.domain.outgoing import Stand, first_words, said, stand
 from warroom.domain.people import ROOM
 from warroom.domain.picture import Statement
-from warroom.room import glance as look
+from warroom.room.glance import Glance
+from warroom.room.reaching import reaching
 
 
 def statements(arguments: argparse.Namespace) -> int:
     """``warroom statements [--json]``: newest first; with ``--json`` one object a line."""
-    seen = look.glance(folder(arguments))
-    moment = Moment(at=seen.now, by=ROOM, people=seen.people, rules=seen.rules, house=house_rules(seen.config))
+    with reaching(folder(arguments), arguments.person) as reach:
+        seen = reach.glance()
+    moment = Moment(at=seen.now, by=ROOM, people=seen.people, rules=seen.rules, house=seen.house)
     newest = sorted(seen.picture.statements.values(), key=lambda s: s.number, reverse=True)
     for statement in newest:
         now = stand(seen.picture, statement, moment)
@@ -32,7 +33,7 @@ def statements(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _name(person: str, seen: look.Glance) -> str:
+def _name(person: str, seen: Glance) -> str:
     return seen.people[person].short if person in seen.people else person
 
 

@@ -1,4 +1,4 @@
-"""A look at a room from outside, while another process may have it open: reads, never writes, never waits."""
+"""A look at a room's file from outside, where no host answers: reads, never writes, never waits."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from pathlib import Path
 
 import msgspec
 
-from warroom.config import Config, load, load_levels, people
+from warroom.config import house_rules, load, load_levels, people
 from warroom.domain.entries import Entry
 from warroom.domain.health import SourceHealth
 from warroom.domain.level import LevelRule, answer_by
 from warroom.domain.mention import Mention
 from warroom.domain.people import Person
 from warroom.domain.picture import Picture, fold
+from warroom.domain.prepared import HouseRules
 from warroom.domain.reading import Reading
 from warroom.room.backlog import KEEP, Backlog
 from warroom.room.clock import WallClock
-from warroom.room.protocol import Answers
+from warroom.room.protocol import Answers, Present
 from warroom.store import feed, journal, rollup
 from warroom.store.files import DATABASE
 from warroom.store.protocols import Query
@@ -31,7 +32,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     """What a room holds at one moment."""
 
     now: int
-    config: Config
+    brand: str
+    house: HouseRules
     people: Mapping[str, Person]
     rules: Sequence[LevelRule]
     log: Sequence[Entry]
@@ -39,6 +41,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers
     stored: int
     health: Sequence[SourceHealth]
+    present: Sequence[Present] = ()
+    """Who is here; only a host knows."""
 
     def answer_by(self, mention: Mention) -> int | None:
         """When it is to be answered, ms; None when it needs no answer or has one."""
@@ -72,8 +76,8 @@ def glance(folder: Path) -> Glance:
             needing = feed.needing(db, now - KEEP)
     picture = fold(log)
     return Glance(
-        now=now, config=config, people=people(config), rules=levels.level, log=log, picture=picture,
-        answers=waiting(needing, picture, levels.level, now), stored=stored, health=health,
+        now=now, brand=config.brand.name, house=house_rules(config), people=people(config), rules=levels.level, log=log,
+        picture=picture, answers=waiting(needing, picture, levels.level, now), stored=stored, health=health,
     )  # fmt: skip
 
 

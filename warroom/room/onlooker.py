@@ -1,4 +1,4 @@
-"""Somebody who only looks on: what a console knows of Needs you, read from outside while another process has the room.
+"""Somebody who only looks on: what a console knows of Needs you, from the room's host or, where none runs, its file.
 
 What needs somebody is worked out where consoles have it from (:mod:`warroom.room.alerts`); here are only its facts,
 and how the news of them is read aloud.
@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Self
 
-from warroom.config import Config, house_rules, load, load_levels, me, people
+from warroom.config import Levels, house_rules, load, load_levels, me, people
 from warroom.domain.entries import Entry
 from warroom.domain.health import SourceHealth
-from warroom.domain.people import Person
+from warroom.domain.level import LevelRule
+from warroom.domain.people import ROOM, Person
 from warroom.domain.picture import Picture, apply
+from warroom.domain.prepared import HouseRules, Prepared
 from warroom.domain.reading import Reading
 from warroom.domain.text import one_line
 from warroom.domain.words import count, entry_line
 from warroom.prepared import load_prepared
 from warroom.room.alerts import Alert, Kind, alerts, counts
+from warroom.room.asking import Asking, GoneError
 from warroom.room.backlog import KEEP
 from warroom.room.clock import WallClock
 from warroom.room.glance import reading, waiting
 from warroom.room.meter import HISTORY, GaugeMeter
 from warroom.room.protocol import Answers
+from warroom.room.reaching import Reach
 from warroom.store import feed, journal, rollup
 from warroom.store.files import holder
 
@@ -32,26 +36,42 @@ WEIGH_EVERY: Final = 10_000
 """Milliseconds between two readings of the gauge: it looks at four weeks."""
 
 
+class _Settings(NamedTuple):
+    """What a room's folder says beside its file."""
+
+    me: Person
+    people: dict[str, Person]
+    levels: Levels
+    house: HouseRules
+    prepared: Prepared
+
+    @classmethod
+    def of(cls, folder: Path, wanted: str) -> Self:
+        """Raises ConfigError."""
+        config = load(folder)
+        person = me(config, folder, wanted=wanted)
+        everybody = {**people(config), person.id: person}
+        return cls(person, everybody, load_levels(folder), house_rules(config), load_prepared(folder))
+
+
 class Onlooker:
     """The facts that :func:`~warroom.room.alerts.alerts` asks for, as they were at the last :meth:`catch_up`."""
 
-    trouble = ""
     away = None
 
-    def __init__(self, folder: Path, wanted: str = "") -> None:
-        """``wanted``: who looks, by short name. Raises ConfigError or StoreError."""
-        self._folder = folder
-        self._config: Config = load(folder)
-        self._levels = load_levels(folder)
-        self._prepared = load_prepared(folder)
-        self.me: Person = me(self._config, folder, wanted=wanted)
-        self.people = {**people(self._config), self.me.id: self.me}
-        self.rules, self.house = self._levels.level, house_rules(self._config)
-        self.unprepared = self._prepared.problems
+    def __init__(self, reach: Reach, folder: Path, wanted: str = "") -> None:
+        """``wanted``: who looks, by short name."""
+        self._reach, self._folder, self._wanted = reach, folder, wanted
+        self._settings: _Settings | None = None
+        self.me, self.people = ROOM, dict[str, Person]()
+        self.rules: Sequence[LevelRule] = ()
+        self.house = HouseRules()
+        self.unprepared: Sequence[str] = ()
         self.picture = Picture()
         self.reading: Reading | None = None
         self.health: Sequence[SourceHealth] = ()
         self.answers = Answers()
+        self.trouble = ""
         self.now = 0
         self._weighed = 0
 
@@ -62,8 +82,37 @@ class Onlooker:
         return found[1] if found else None
 
     def catch_up(self) -> list[Entry]:
-        """Take in what happened since the last time; the entries that are new, in order."""
+        """Take in what happened since the last time; the entries that are new, in order.
+
+        Raises ConfigError, StoreError or RefusedEntryError.
+        """
         self.now = WallClock().now()
+        line = self._reach.attach()
+        return self._look() if line is None else self._hear(line)
+
+    def _hear(self, line: Asking) -> list[Entry]:
+        """What the host said."""
+        try:
+            line.hear()
+        except GoneError:
+            self._reach.hang_up()
+            return []
+        known = line.known
+        new = list(known.log[self.picture.seq :])
+        for entry in new:
+            apply(self.picture, entry)
+        self.me, self.people = known.me, {**known.people, known.me.id: known.me}
+        self.rules, self.house, self.unprepared = known.rules, known.house, known.prepared.problems
+        self.reading, self.health, self.answers = known.reading, known.health, known.facts.answers
+        self.trouble = known.trouble
+        return new
+
+    def _look(self) -> list[Entry]:
+        """What the file holds."""
+        settings = self._settings = self._settings or _Settings.of(self._folder, self._wanted)
+        self.me, self.people = settings.me, settings.people
+        self.rules, self.house, self.unprepared = settings.levels.level, settings.house, settings.prepared.problems
+        self.trouble = ""
         with reading(self._folder) as db:
             if db is None:
                 return []
@@ -74,8 +123,8 @@ class Onlooker:
             self.answers = waiting(feed.needing(db, self.now - KEEP), self.picture, self.rules, self.now)
             if self.now - self._weighed >= WEIGH_EVERY:
                 self._weighed = self.now
-                meter = GaugeMeter(self._levels, rollup.volume(db, self.now - HISTORY), self.now,
-                                   self._prepared.playbooks)  # fmt: skip
+                meter = GaugeMeter(settings.levels, rollup.volume(db, self.now - HISTORY), self.now,
+                                   settings.prepared.playbooks)  # fmt: skip
                 self.reading = meter.read(self.now, self.picture, self.answers, self.health)
         return new
 
