@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,8 @@ from warroom.domain.text import slug
 from warroom.domain.words import count
 from warroom.record.export_json import render as render_json
 from warroom.record.export_markdown import render as render_markdown
-from warroom.record.material import Aim, Material, gather
-from warroom.record.verify import verify
+from warroom.record.material import Aim, DatabaseShelf, Material, gather
+from warroom.record.verify import Verdict, verify
 from warroom.store.errors import StorageFailed, StoreError
 from warroom.store.files import new_private_file, sync_folder
 from warroom.store.reading import look
@@ -40,29 +39,40 @@ def export(room: Path, to: Path, aim: Aim, *, formats: Sequence[str] = FORMATS) 
 
     All files or none. Raises StoreError: an unknown format, a file that exists, a log that is not what it was.
     """
+    check(formats)
+    with _material(room, aim) as material:
+        verdict = verify(room, material.head or None)
+    return write(material, verdict, to, formats)
+
+
+def check(formats: Sequence[str]) -> None:
+    """Raise StorageFailed for a format that there is not."""
     unknown = [each for each in formats if each not in FORMATS]
     if unknown or not formats:
         raise StorageFailed(f"There is no export format '{', '.join(unknown)}'. Known: {', '.join(FORMATS)}.")
-    with in_words(str(room)), look(room) as db:
-        return export_from(db, room, to, aim, formats=formats)
 
 
-def export_from(
-    db: sqlite3.Connection, room: Path, to: Path, aim: Aim, *, formats: Sequence[str] = FORMATS
-) -> list[Written]:
-    """The same from a connection that is open already. ``room`` is what is verified."""
-    material = gather(db, aim)
-    verdict = verify(room, material.head or None)
-    files = [_rendered(material, each, verdict.lines[0]) for each in dict.fromkeys(formats)]
-    return _write(to, files)
+def write(material: Material, verdict: Verdict, to: Path, formats: Sequence[str]) -> list[Written]:
+    """Write what was gathered, with what was found about it, into the folder ``to``."""
+    return _write(to, [_rendered(material, each, verdict.lines[0]) for each in dict.fromkeys(formats)])
 
 
 def preview(room: Path, aim: Aim, *, formats: Sequence[str] = FORMATS) -> list[Written]:
     """What :func:`export` would write, with sizes; nothing is written."""
-    with in_words(str(room)), look(room) as db:
-        material = gather(db, aim)
-    files = [_rendered(material, each, "") for each in formats if each in FORMATS]
+    with _material(room, aim) as material:
+        files = [_rendered(material, each, "") for each in formats if each in FORMATS]
     return [Written(Path(name), what, len(data)) for name, what, data in files]
+
+
+@contextmanager
+def _material(room: Path, aim: Aim) -> Iterator[Material]:
+    """One moment of a database."""
+    with in_words(str(room)), look(room) as db:
+        db.execute("BEGIN")
+        try:
+            yield gather(DatabaseShelf(db), aim)
+        finally:
+            db.execute("ROLLBACK")
 
 
 def stem(material: Material) -> str:

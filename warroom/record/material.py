@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -84,24 +84,71 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         return _pattern(self.aim.people).sub(lambda m: self.labels[_whose(m.group(), self.aim.people)].name, text)
 
 
-def gather(db: sqlite3.Connection, aim: Aim) -> Material:
-    """Read it all in one transaction. Raises Damaged if the log is not what it was."""
-    db.execute("BEGIN")
-    try:
-        sealed = journal.read(db)
-        entries = [each.entry for each in sealed]
-        about = {number for entry in entries if (number := mention_of(entry.payload)) is not None}
-        mentions = feed.get(db, sorted(about))
-        since = entries[0].occurred - _AROUND if entries else 0
-        material = Material(
-            aim=aim, room=room_of(db), sealed=sealed, withheld=_withheld(entries, mentions, privileged=aim.privileged),
-            picture=fold(entries), mentions={i: m for i, m in mentions.items() if "private" not in m.flags},
-            needing=feed.needing(db, since), health=rollup.health(db), volume=rollup.volume(db, since),
-            labels=labels(entries, aim),
-        )  # fmt: skip
-    finally:
-        db.execute("ROLLBACK")
-    return material
+class Shelf(Protocol):
+    """Where the material of an export stands: a database, or the host that has it open."""
+
+    def sealed(self) -> list[Sealed]:
+        """The whole log. Raises Damaged if it is not what it was."""
+
+    def mentions(self, ids: Sequence[int]) -> Mapping[int, Mention]:
+        """These mentions."""
+
+    def needing(self, since: int) -> Sequence[tuple[int, int]]:
+        """(id, first seen) of those that need an answer, first seen since then, oldest first."""
+
+    def health(self) -> Sequence[SourceHealth]:
+        """How every source was last."""
+
+    def volume(self, since: int) -> Sequence[Volume]:
+        """The rollup since then."""
+
+    def room(self) -> str:
+        """The room's own id."""
+
+
+class DatabaseShelf:
+    """An open database."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def sealed(self) -> list[Sealed]:
+        """The whole log."""
+        return journal.read(self._db)
+
+    def mentions(self, ids: Sequence[int]) -> Mapping[int, Mention]:
+        """These mentions."""
+        return feed.get(self._db, ids)
+
+    def needing(self, since: int) -> Sequence[tuple[int, int]]:
+        """Those that need an answer."""
+        return feed.needing(self._db, since)
+
+    def health(self) -> Sequence[SourceHealth]:
+        """How every source was last."""
+        return rollup.health(self._db)
+
+    def volume(self, since: int) -> Sequence[Volume]:
+        """The rollup since then."""
+        return rollup.volume(self._db, since)
+
+    def room(self) -> str:
+        """The room's own id."""
+        return room_of(self._db)
+
+
+def gather(shelf: Shelf, aim: Aim) -> Material:
+    """Read it all. Raises Damaged if the log is not what it was."""
+    sealed = shelf.sealed()
+    entries = [each.entry for each in sealed]
+    about = {number for entry in entries if (number := mention_of(entry.payload)) is not None}
+    mentions = shelf.mentions(sorted(about))
+    since = entries[0].occurred - _AROUND if entries else 0
+    return Material(
+        aim=aim, room=shelf.room(), sealed=sealed, withheld=_withheld(entries, mentions, privileged=aim.privileged),
+        picture=fold(entries), mentions={i: m for i, m in mentions.items() if "private" not in m.flags},
+        needing=shelf.needing(since), health=shelf.health(), volume=shelf.volume(since), labels=labels(entries, aim),
+    )  # fmt: skip
 
 
 def mention_of(payload: Payload) -> int | None:

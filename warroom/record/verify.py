@@ -78,8 +78,11 @@ def verify(path: Path | str, anchor: str | None = None) -> Verdict:
         words = "An anchor is the hash of an entry (8 to 64 hex digits), or SIZE:HASH with its number."
         return Verdict(code=UNCHECKED, lines=(f"{_WORDS[UNCHECKED]}. {words}",))
     found = _look_at(path)
-    if isinstance(found, Verdict):
-        return found
+    return found if isinstance(found, Verdict) else judged(path, found, anchor)
+
+
+def judged(path: Path, found: Finding, anchor: str | None = None) -> Verdict:
+    """The verdict over what was found at ``path``; the anchor has the form of one."""
     if found.fault is not None and found.code == SOUND:
         found.code = UNCHECKED if found.fault.newer else TAMPERED
     if anchor and found.code in (SOUND, CUT):

@@ -4,18 +4,59 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from warroom.record.chain import MISSING, Fault, Link, Walk
 from warroom.record.verify import CUT, Finding, Verdict, unchecked, unreadable
-from warroom.store import schema
+from warroom.store import journal, schema
 from warroom.store.errors import StoreError
 from warroom.store.opening import refuse_foreign
 from warroom.store.reading import database_of, in_use, look
 
 _NOT_READ = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOTADB)
 _TABLES = ("log", "payload", "head")
+
+
+class Guards(msgspec.Struct, frozen=True):
+    """What a database says about its log beside the entries."""
+
+    version: int
+    heads: tuple[tuple[Any, Any, Any], ...]
+    """(1, how many entries, hash of the last one)."""
+    stray: int | None
+    """The first content that belongs to no entry."""
+    fault: Fault | None
+    """What is wrong with its pages, tables or triggers."""
+
+    @property
+    def size(self) -> int:
+        """How many entries there are, by the file's own head."""
+        size = self.heads[0][1] if self.heads else 0
+        return size if isinstance(size, int) else 0
+
+
+def guards_of(db: sqlite3.Connection, file: Path | None = None) -> Guards:
+    """What a database says; without ``file``, a damaged page is not searched for the entry that stands on it."""
+    db.text_factory = bytes
+    db.execute("BEGIN")
+    try:
+        heads, stray = _heads(db)
+    finally:
+        db.execute("ROLLBACK")
+    fault = _structure(db, file) or _rules(db, ours=schema.application(db) == schema.APPLICATION)
+    return Guards(schema.version(db), tuple(heads), stray, fault)
+
+
+def check_links(links: Iterable[Link], guards: Guards) -> Finding:
+    """What a log holds whose rows and guards somebody else read, in this order."""
+    found = Finding(what=f"room database, file version {guards.version}, at its host", walk=Walk(), notes=[])
+    found.fault = next(filter(None, map(found.walk.take, links)), None)
+    found.fault = found.fault or _head(found, guards.heads, guards.stray) or guards.fault
+    return found
 
 
 def check_room(path: Path) -> Finding | Verdict:
@@ -60,13 +101,11 @@ def _content(db: sqlite3.Connection, found: Finding) -> Fault | None:
     walk = found.walk
     db.execute("BEGIN")  # one moment of a log that may be growing
     try:
-        for link in _links(db):
-            fault = walk.take(link)
+        for row in journal.rows(db):
+            fault = walk.take(link_of(row))
             if fault:
                 return fault
-        strays = "SELECT min(seq) FROM payload WHERE seq NOT IN (SELECT seq FROM log)"
-        stray = db.execute(strays).fetchone()[0]
-        heads = db.execute("SELECT one, size, hash FROM head").fetchall()
+        heads, stray = _heads(db)
     except (sqlite3.Error, MemoryError) as error:
         return Fault(seq=walk.size + 1, what=f"cannot be read: the file is damaged ({error})")
     finally:
@@ -75,15 +114,18 @@ def _content(db: sqlite3.Connection, found: Finding) -> Fault | None:
     return _head(found, heads, stray)
 
 
-def _links(db: sqlite3.Connection) -> Iterator[Link]:
-    rows = db.execute(
-        "SELECT l.seq, l.record, l.hash, p.salt, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq ORDER BY l.seq"
-    )
-    for seq, record, digest, salt, body in rows:
-        yield Link(seq=seq, record=record, hash=digest, salt=salt, body=body)
+def link_of(row: journal.Row) -> Link:
+    """One row, to be followed."""
+    seq, record, digest, salt, body = row
+    return Link(seq=seq, record=record, hash=digest, salt=salt, body=body)
 
 
-def _head(found: Finding, heads: list[tuple[object, ...]], stray: int | None) -> Fault | None:
+def _heads(db: sqlite3.Connection) -> tuple[list[tuple[Any, Any, Any]], int | None]:
+    stray = db.execute("SELECT min(seq) FROM payload WHERE seq NOT IN (SELECT seq FROM log)").fetchone()[0]
+    return db.execute("SELECT one, size, hash FROM head").fetchall(), stray
+
+
+def _head(found: Finding, heads: Sequence[tuple[Any, ...]], stray: int | None) -> Fault | None:
     walk = found.walk
     if len(heads) != 1 or heads[0][0] != 1:
         return Fault(seq=walk.size, what="is the last one, and the file's own head is missing")
@@ -101,13 +143,13 @@ def _head(found: Finding, heads: list[tuple[object, ...]], stray: int | None) ->
     return Fault(seq=walk.size, what=what, expected=told, found=walk.head)
 
 
-def _structure(db: sqlite3.Connection, file: Path) -> Fault | None:
+def _structure(db: sqlite3.Connection, file: Path | None) -> Fault | None:
     """SQLite's own check of the pages that hold the log."""
     for table in _TABLES:
         for row in db.execute(f"PRAGMA integrity_check({table})"):
             said = bytes(row[0]).decode("utf-8", "replace").strip()
             if said != "ok":
-                seq = _entry_on_page(db, file, said)
+                seq = _entry_on_page(db, file, said) if file else 1
                 what = f"or one near it stands on a damaged page of table {table}: {said.splitlines()[-1]}"
                 return Fault(seq=seq, what=what)
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
 from warroom.store.chain import follows, open_sealed
 from warroom.store.errors import Damaged, Overtaken
@@ -25,16 +26,32 @@ def append(db: sqlite3.Connection, sealed: Sequence[Sealed], after: int) -> None
     db.execute("UPDATE head SET size = ?, hash = ?", (sealed[-1].entry.seq, sealed[-1].hash))
 
 
+Row: TypeAlias = tuple[Any, Any, Any, Any, Any]
+"""seq, record, hash, salt, body, as a file has them: nothing in it is believed yet."""
+
+_ROWS: Final = (
+    "SELECT l.seq, l.record, l.hash, p.salt, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq "
+    "WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
+)
+
+
+def rows(db: sqlite3.Connection, since: int = 0, limit: int | None = None) -> Iterator[Row]:
+    """What is stored of entries with seq > since, in order."""
+    return iter(db.execute(_ROWS, (since, -1 if limit is None else limit)))
+
+
 def read(db: sqlite3.Connection, since: int = 0, limit: int | None = None) -> list[Sealed]:
     """Entries with seq > since, in order, each checked against the one before."""
-    rows = db.execute(
-        "SELECT l.seq, l.record, l.hash, p.salt, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq "
-        "WHERE l.seq > ? ORDER BY l.seq LIMIT ?",
-        (since, -1 if limit is None else limit),
-    )
+    return opened(rows(db, since, limit), since, _hash_of(db, since))
+
+
+def opened(stored: Iterable[Row], since: int, prev: str) -> list[Sealed]:
+    """The entries in these rows, each checked against the one before; ``prev`` is the hash (hex) of entry ``since``.
+
+    Raises Damaged, naming the first that cannot be read.
+    """
     found: list[Sealed] = []
-    prev = _hash_of(db, since)
-    for seq, record, digest, salt, body in rows:
+    for seq, record, digest, salt, body in stored:
         expected = since + len(found) + 1
         if seq != expected or body is None:
             raise _damaged(expected)
