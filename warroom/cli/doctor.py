@@ -170,8 +170,8 @@ def _file_system(where: Path) -> str:
 
 def room_files(where: Path) -> Iterator[Finding]:
     """The configuration, who can read the room, whether somebody has it open, whether its log is sound."""
+    from warroom.cli.leaving import look_at  # noqa: PLC0415
     from warroom.config import ConfigError, load, load_levels  # noqa: PLC0415
-    from warroom.record.verify import verify  # noqa: PLC0415
 
     try:
         load(where)
@@ -186,7 +186,7 @@ def room_files(where: Path) -> Iterator[Finding]:
             fix = f"others can read {path}; say chmod go-rwx {path}"
             yield Finding(f"mode {path.name or where}", state, fix if mode else "only its owner")
     if (where / "room.db").exists():
-        verdict = verify(where)
+        verdict = look_at(where)
         words = verdict.lines[0] if verdict.lines else ""
         yield Finding("log", "ok" if verdict.code == 0 else "fail", words)
 

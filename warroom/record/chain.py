@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -46,6 +46,24 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     found: str = ""
     newer: bool = False
     """Not wrong, but written in a later format."""
+
+
+class Guards(msgspec.Struct, frozen=True):
+    """What a database says about its log beside the entries."""
+
+    version: int
+    heads: tuple[tuple[Any, Any, Any], ...]
+    """(1, how many entries, hash of the last one)."""
+    stray: int | None
+    """The first content that belongs to no entry."""
+    fault: Fault | None
+    """What is wrong with its pages, tables or triggers."""
+
+    @property
+    def size(self) -> int:
+        """How many entries there are, by the file's own head."""
+        size = self.heads[0][1] if self.heads else 0
+        return size if isinstance(size, int) else 0
 
 
 class Walk:

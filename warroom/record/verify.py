@@ -74,11 +74,19 @@ def verify(path: Path | str, anchor: str | None = None) -> Verdict:
     ``SIZE:HASH`` with the number of that entry. Raises nothing for anything that a file may hold.
     """
     path = Path(path)
-    if anchor and not _ANCHOR.fullmatch(anchor.strip()):
-        words = "An anchor is the hash of an entry (8 to 64 hex digits), or SIZE:HASH with its number."
-        return Verdict(code=UNCHECKED, lines=(f"{_WORDS[UNCHECKED]}. {words}",))
+    refused = anchor_refused(anchor)
+    if refused:
+        return refused
     found = _look_at(path)
     return found if isinstance(found, Verdict) else judged(path, found, anchor)
+
+
+def anchor_refused(anchor: str | None) -> Verdict | None:
+    """The verdict where an anchor is none; None if it is one, or if there is none."""
+    if not anchor or _ANCHOR.fullmatch(anchor.strip()):
+        return None
+    words = "An anchor is the hash of an entry (8 to 64 hex digits), or SIZE:HASH with its number."
+    return Verdict(code=UNCHECKED, lines=(f"{_WORDS[UNCHECKED]}. {words}",))
 
 
 def judged(path: Path, found: Finding, anchor: str | None = None) -> Verdict:

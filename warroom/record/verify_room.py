@@ -8,35 +8,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from warroom.record.chain import MISSING, Fault, Link, Walk
+from warroom.record.chain import MISSING, Fault, Guards, Link, Walk
 from warroom.record.verify import CUT, Finding, Verdict, unchecked, unreadable
 from warroom.store import journal, schema
 from warroom.store.errors import StoreError
 from warroom.store.opening import refuse_foreign
+from warroom.store.protocols import Row
 from warroom.store.reading import database_of, in_use, look
 
 _NOT_READ = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOTADB)
 _TABLES = ("log", "payload", "head")
-
-
-class Guards(msgspec.Struct, frozen=True):
-    """What a database says about its log beside the entries."""
-
-    version: int
-    heads: tuple[tuple[Any, Any, Any], ...]
-    """(1, how many entries, hash of the last one)."""
-    stray: int | None
-    """The first content that belongs to no entry."""
-    fault: Fault | None
-    """What is wrong with its pages, tables or triggers."""
-
-    @property
-    def size(self) -> int:
-        """How many entries there are, by the file's own head."""
-        size = self.heads[0][1] if self.heads else 0
-        return size if isinstance(size, int) else 0
 
 
 def guards_of(db: sqlite3.Connection, file: Path | None = None) -> Guards:
@@ -51,12 +32,20 @@ def guards_of(db: sqlite3.Connection, file: Path | None = None) -> Guards:
     return Guards(schema.version(db), tuple(heads), stray, fault)
 
 
-def check_links(links: Iterable[Link], guards: Guards) -> Finding:
-    """What a log holds whose rows and guards somebody else read, in this order."""
-    found = Finding(what=f"room database, file version {guards.version}, at its host", walk=Walk(), notes=[])
-    found.fault = next(filter(None, map(found.walk.take, links)), None)
+def follow(walk: Walk, rows: Iterable[Row]) -> Fault | None:
+    """Go along the chain; None if all of it holds."""
+    for row in rows:
+        seq, record, digest, salt, body = row
+        fault = walk.take(Link(seq=seq, record=record, hash=digest, salt=salt, body=body))
+        if fault:
+            return fault
+    return None
+
+
+def hold(found: Finding, guards: Guards) -> None:
+    """Hold a chain that was followed to its end against what its database says beside it."""
+    found.what = f"{found.what}, file version {guards.version}"
     found.fault = found.fault or _head(found, guards.heads, guards.stray) or guards.fault
-    return found
 
 
 def check_room(path: Path) -> Finding | Verdict:
@@ -101,10 +90,9 @@ def _content(db: sqlite3.Connection, found: Finding) -> Fault | None:
     walk = found.walk
     db.execute("BEGIN")  # one moment of a log that may be growing
     try:
-        for row in journal.rows(db):
-            fault = walk.take(link_of(row))
-            if fault:
-                return fault
+        fault = follow(walk, journal.rows(db))
+        if fault:
+            return fault
         heads, stray = _heads(db)
     except (sqlite3.Error, MemoryError) as error:
         return Fault(seq=walk.size + 1, what=f"cannot be read: the file is damaged ({error})")
@@ -112,12 +100,6 @@ def _content(db: sqlite3.Connection, found: Finding) -> Fault | None:
         if db.in_transaction:
             db.execute("ROLLBACK")
     return _head(found, heads, stray)
-
-
-def link_of(row: journal.Row) -> Link:
-    """One row, to be followed."""
-    seq, record, digest, salt, body = row
-    return Link(seq=seq, record=record, hash=digest, salt=salt, body=body)
 
 
 def _heads(db: sqlite3.Connection) -> tuple[list[tuple[Any, Any, Any]], int | None]:

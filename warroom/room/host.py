@@ -23,7 +23,7 @@ import msgspec
 from warroom.config import FILE, Config, ConfigError, load, me, people, unix_user
 from warroom.domain import orders as o
 from warroom.domain.people import READS_ONLY, Person
-from warroom.room import wire
+from warroom.room import proof, wire
 from warroom.room.importing import take_in
 from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Recorded, Trouble
 from warroom.room.room import LocalRoom
@@ -252,6 +252,16 @@ class Host:
             case wire.Collect():
                 self._only_those_who_work(session)
                 return await (await room.ears()).polled(LONGEST_POLL)
+            case wire.Sealed(since, limit):
+                self._only_the_owner(session, "takes its record out")
+                return await asyncio.to_thread(proof.rows, self._folder, since, limit)
+            case wire.Guarded():
+                self._only_the_owner(session, "takes its record out")
+                return await asyncio.to_thread(proof.guards, self._folder)
+            case wire.Needing(since, after, limit):
+                return await room.store.needing(since, after, max(0, min(limit, MOST_ROWS)))
+            case wire.Volumes(since, limit):
+                return (await room.store.volume(since))[: max(0, min(limit, MOST_ROWS))]
             case wire.Import():
                 self._only_those_who_work(session)
                 return await take_in(room, asked)
@@ -260,6 +270,13 @@ class Host:
                     raise ValueError("Only the owner of the room's folder ends its host.")
                 self.stopped.set()
         return None
+
+    def _only_the_owner(self, session: _Session, does: str) -> None:
+        """As it is without a host: only they can read the file."""
+        if session not in self._sessions:
+            raise ValueError(TAKEN_AWAY)
+        if session.uid != self._owner:
+            raise ValueError(f"Only the owner of the room's folder {does}.")
 
     def _only_those_who_work(self, session: _Session) -> None:
         if session not in self._sessions:

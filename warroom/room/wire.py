@@ -28,8 +28,9 @@ from warroom.domain.people import Person
 from warroom.domain.prepared import HouseRules, Prepared
 from warroom.domain.reading import Reading
 from warroom.domain.remarks import Promise, Report
+from warroom.record.chain import Guards
 from warroom.room.protocol import Answers, Conflict, Present, Suggestion
-from warroom.store.protocols import Query
+from warroom.store.protocols import Query, Row, Volume
 
 if TYPE_CHECKING:
     from asyncio import StreamReader
@@ -216,6 +217,40 @@ class Import(_Asked, frozen=True, tag="import"):
     """Nothing comes after this piece."""
 
 
+class Sealed(_Asked, frozen=True, tag="sealed"):
+    """The rows of the log as they are stored, after this entry: a page of them, empty at the end."""
+
+    answer: ClassVar[Any] = list[Row]
+
+    since: int = 0
+    limit: int = 500
+
+
+class Guarded(_Asked, frozen=True, tag="guarded"):
+    """What the file says about the log beside its rows."""
+
+    answer: ClassVar[Any] = Guards
+
+
+class Needing(_Asked, frozen=True, tag="needing"):
+    """(number, first seen) of mentions that need an answer, first seen since then, with a number above ``after``."""
+
+    answer: ClassVar[Any] = list[tuple[int, int]]
+
+    since: int = 0
+    after: int = 0
+    limit: int = 1000
+
+
+class Volumes(_Asked, frozen=True, tag="volumes"):
+    """The rollup by five minutes since then: a page of it."""
+
+    answer: ClassVar[Any] = list[Volume]
+
+    since: int = 0
+    limit: int = 1000
+
+
 class Settled(_Asked, frozen=True, tag="settled"):
     """Answered when everything that was queued has been carried out."""
 
@@ -232,7 +267,7 @@ class Stop(_Asked, frozen=True, tag="stop"):
 
 Question: TypeAlias = (
     Do | Rows | Position | Ids | Mentions | Thread | Marks | Drafts | KeepDraft | Suggest | Conflicts | Promises
-    | ReadStatement | Retry | Collect | Import | Settled | LookAt | Stop
+    | ReadStatement | Retry | Collect | Import | Sealed | Guarded | Needing | Volumes | Settled | LookAt | Stop
 )  # fmt: skip
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from warroom.store.chain import follows, open_sealed
 from warroom.store.errors import Damaged, Overtaken
-from warroom.store.protocols import Head, Sealed
+from warroom.store.protocols import Head, Row, Sealed
 
 
 def append(db: sqlite3.Connection, sealed: Sequence[Sealed], after: int) -> None:
@@ -25,9 +25,6 @@ def append(db: sqlite3.Connection, sealed: Sequence[Sealed], after: int) -> None
     db.executemany("INSERT INTO payload VALUES (?, ?, ?)", [(s.entry.seq, s.salt, s.body) for s in sealed])
     db.execute("UPDATE head SET size = ?, hash = ?", (sealed[-1].entry.seq, sealed[-1].hash))
 
-
-Row: TypeAlias = tuple[Any, Any, Any, Any, Any]
-"""seq, record, hash, salt, body, as a file has them: nothing in it is believed yet."""
 
 _ROWS: Final = (
     "SELECT l.seq, l.record, l.hash, p.salt, p.body FROM log l LEFT JOIN payload p ON p.seq = l.seq "

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Any, Final, Protocol, Self, TypeAlias
 
 import msgspec
 
@@ -32,6 +32,10 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     """RFC 8785 JSON of the payload. The record holds SHA-256(salt || body) of it."""
     entry: Entry
+
+
+Row: TypeAlias = tuple[Any, Any, Any, Any, Any]
+"""seq, record, hash, salt and body of an entry as a file has them: nothing in it is believed yet."""
 
 
 class Head(msgspec.Struct, frozen=True):
