@@ -15,32 +15,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.e2e.rooms import living, warroom
+from tests.e2e.rooms import living, team_room, warroom
 from tests.e2e.terminal import ROOT, environment
 from warroom.domain.picture import Ack
 from warroom.room.alerts import Alert
 from warroom.room.onlooker import Aloud, heading
 
-SETTINGS = """
-[brand]
-name = "Quillstack"
-phrases = ["quillstack"]
-[people.maren]
-name = "Maren Okafor"
-roles = ["commander"]
-[people.anna]
-name = "Anna Lindqvist"
-roles = ["legal", "commander"]
-"""
+TEAM = {"maren": ["commander"], "anna": ["legal", "commander"]}
 LATE = Alert(key="task:3@9", kind="warning", what="Call Delmora", detail="Anna", when="4m late")
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    folder = tmp_path / "room"
-    folder.mkdir(mode=0o700)
-    (folder / "warroom.toml").write_text(SETTINGS)
-    return folder
+    return team_room(tmp_path / "room", TEAM)
 
 
 def asks(room: Path, *orders: dict, who: str = "maren") -> None:

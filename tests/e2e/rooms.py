@@ -6,7 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,27 @@ from warroom.room.protocol import FeedQuery
 from warroom.room.room import LocalRoom
 
 PERSON = '[people.maren]\nname = "Maren Okafor"\nroles = ["commander", "comms", "legal", "scribe"]\n'
+
+
+NAMES = {
+    "anna": "Anna Lindqvist", "bea": "Bea Morales", "cora": "Cora Bell", "dana": "Dana Whitfield",
+    "luca": "Luca Ferri", "maren": "Maren Okafor", "olaf": "Olaf Berg", "olli": "Olli Watcher", "tomas": "Tomas Reyes",
+}  # fmt: skip
+
+
+def settings(people: Mapping[str, Sequence[str]], *tables: str) -> str:
+    """What stands in ``warroom.toml``: the brand, further tables, and who is in the team with which roles."""
+    team = [
+        f'[people.{who}]\nname = "{NAMES[who]}"\nroles = {json.dumps(list(roles))}\n' for who, roles in people.items()
+    ]
+    return "\n".join(['[brand]\nname = "Quillstack"\nphrases = ["quillstack"]\n', *tables, *team])
+
+
+def team_room(folder: Path, people: Mapping[str, Sequence[str]], *tables: str) -> Path:
+    """A room's folder with that team, and nothing to listen to."""
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "warroom.toml").write_text(settings(people, *tables))
+    return folder
 
 
 def make_room(folder: Path, sources: dict[str, str] | None = None, **more: object) -> Path:

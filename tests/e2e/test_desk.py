@@ -11,33 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.rooms import warroom
+from tests.e2e.rooms import team_room, warroom
 from tests.e2e.terminal import Terminal
 
-SETTINGS = """
-[brand]
-name = "Quillstack"
-phrases = ["quillstack"]
-
-[watch]
-own = ["@quillstack"]
-
-[people.bea]
-name = "Bea Morales"
-roles = ["responder"]
-
-[people.tomas]
-name = "Tomas Reyes"
-roles = ["comms"]
-"""
+TEAM = {"bea": ["responder"], "tomas": ["comms"]}
 TEXT = "Ken calls you before noon with the count."
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    folder = tmp_path / "room"
-    folder.mkdir(mode=0o700)
-    (folder / "warroom.toml").write_text(SETTINGS)
+    folder = team_room(tmp_path / "room", TEAM, '[watch]\nown = ["@quillstack"]\n')
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     posts = [
         {"id": "1", "platform": "X", "author": "@ines_cfo", "text": "@quillstack where are our 11,000 contracts?",

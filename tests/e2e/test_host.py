@@ -12,26 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.rooms import lines_of, warroom
+from tests.e2e.rooms import lines_of, settings, warroom
 from tests.e2e.terminal import Terminal
 
-SETTINGS = """
-[brand]
-name = "Quillstack"
-phrases = ["quillstack"]
-
-[people.bea]
-name = "Bea Morales"
-roles = ["responder"]
-
-[people.luca]
-name = "Luca Ferri"
-roles = ["responder"]
-
-[people.olli]
-name = "Olli Watcher"
-roles = ["observer"]
-"""
+SETTINGS = settings({"bea": ["responder"], "luca": ["responder"], "olli": ["observer"]})
 
 
 def host_of(room: Path) -> int:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.rooms import lines_of, warroom
+from tests.e2e.rooms import lines_of, team_room, warroom
 from tests.e2e.terminal import Terminal
 
-PEOPLE = {
-    "maren": ("Maren Okafor", ["commander"]), "tomas": ("Tomas Reyes", ["comms"]), "cora": ("Cora Bell", ["comms"]),
-    "anna": ("Anna Lindqvist", ["legal"]), "dana": ("Dana Whitfield", ["executive"]),
-    "bea": ("Bea Morales", ["responder"]), "olaf": ("Olaf Berg", ["observer"]),
+TEAM = {
+    "maren": ["commander"], "tomas": ["comms"], "cora": ["comms"], "anna": ["legal"], "dana": ["executive"],
+    "bea": ["responder"], "olaf": ["observer"],
 }  # fmt: skip
 TEXT = "We deleted files in EU-2. We are sorry. Next update 15:00 UTC."
 
@@ -23,12 +22,7 @@ class Room:
     """A room's folder, and its people in front of a shell."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(mode=0o700)
-        lines = ['[brand]\nname = "Quillstack"\nphrases = ["quillstack"]\n[publish]\nchannels = ["status page", "X"]\n']
-        lines += [f'[people.{who}]\nname = "{name}"\nroles = {json.dumps(roles)}\n'
-                  for who, (name, roles) in PEOPLE.items()]  # fmt: skip
-        (folder / "warroom.toml").write_text("".join(lines))
+        self.folder = team_room(folder, TEAM, '[publish]\nchannels = ["status page", "X"]\n')
 
     def says(self, who: str, *orders: dict[str, Any]) -> list[str]:
         """What the room answers to a person's orders, one line each."""

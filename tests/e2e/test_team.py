@@ -5,29 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.e2e.rooms import lines_of, warroom
+from tests.e2e.rooms import lines_of, team_room, warroom
 from tests.e2e.terminal import Terminal
 
-SETTINGS = """
-[brand]
-name = "Quillstack"
-phrases = ["quillstack"]
-
-[people.maren]
-name = "Maren Okafor"
-roles = ["commander"]
-
-[people.anna]
-name = "Anna Lindqvist"
-roles = ["legal", "commander"]
-
-[people.tomas]
-name = "Tomas Reyes"
-roles = ["comms"]
-
-[publish]
-channels = ["X", "status page"]
-"""
+TEAM = {"maren": ["commander"], "anna": ["legal", "commander"], "tomas": ["comms"]}
 PLAN = """
 title = "Data loss"
 type = "data_loss"
@@ -44,9 +25,8 @@ tell = [{ who = "All of support", group = "staff", minutes = 20, role = "comms" 
 
 def make(folder: Path) -> Path:
     """A room with three people and one plan."""
-    (folder / "playbooks").mkdir(parents=True, mode=0o700)
-    folder.chmod(0o700)
-    (folder / "warroom.toml").write_text(SETTINGS)
+    team_room(folder, TEAM, '[publish]\nchannels = ["X", "status page"]\n')
+    (folder / "playbooks").mkdir(mode=0o700)
     (folder / "playbooks" / "data-loss.toml").write_text(PLAN)
     return folder
 

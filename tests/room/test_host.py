@@ -42,7 +42,8 @@ QUESTIONS: dict[type[wire.Question], wire.Question] = {
         wire.Marks("they lost it all"), wire.Drafts(), wire.KeepDraft("mention:1", "We are sorry"),
         wire.Suggest("where is my contract"), wire.Conflicts("all is well"), wire.Promises("we call you at six"),
         wire.ReadStatement("We know.", "holding"), wire.Retry("X search"), wire.Settled(), wire.LookAt("desk"),
-        wire.Stop(),
+        wire.Collect(), wire.Import(b'{"text": "We lost it all"}', last=True), wire.Sealed(), wire.Guarded(),
+        wire.Needing(), wire.Volumes(), wire.Stop(),
     )
 }  # fmt: skip
 
@@ -103,7 +104,7 @@ async def raw(folder: Path, wanted: str | None = None, version: str = wire.VERSI
 
 async def state(room: LocalRoom) -> Any:
     drafts = [await room.drafts(person) for person in people(CONFIG).values()]
-    return room.picture.seq, room.picture.head, drafts
+    return room.picture.seq, room.picture.head, room.stored, await room.store.volume(), drafts
 
 
 def test_every_kind_of_question_is_asked_here():
@@ -120,7 +121,7 @@ async def test_no_question_of_an_observer_changes_anything(tmp_path, kind):
         await room.settled()
         assert await state(room) == before
         assert not host.stopped.is_set()
-        if kind in (wire.KeepDraft, wire.Retry):
+        if kind in (wire.KeepDraft, wire.Retry, wire.Collect, wire.Import):
             assert answer.failed == READS_ONLY
             assert mouth.asked == asked
         elif kind is wire.Do:

@@ -233,7 +233,7 @@ class _Feed:
 
 def _read_csv(lines: list[_Line], progress: Progress, *, last: bool, now: int, zone: tzinfo) -> Piece:
     tally = _Tally(progress)
-    if not progress.columns:
+    if not (progress.columns and progress.delimiter):
         found = _header(lines)
         if found is None:
             if last or len(lines) >= _PREAMBLE_LINES:
