@@ -295,12 +295,19 @@ def _header(lines: list[_Line]) -> tuple[int, Delimiter, tuple[str, ...]] | None
     for number, line in enumerate(lines[:_PREAMBLE_LINES], start=1):
         text = line.text.strip("\r\n\ufeff")
         for delimiter in _DELIMITERS:
-            cells = next(csv.reader([text], delimiter=delimiter), [])
-            names = [cell.strip() for cell in cells]
+            names = [cell.strip() for cell in _cells(text, delimiter)]
             known = sum(map(is_known, names))
             if any(map(is_text, names)) and (known >= 2 or len(names) == 1 == known):
                 return number, delimiter, tuple(_distinct(names))
     return None
+
+
+def _cells(text: str, delimiter: Delimiter) -> list[str]:
+    """None where this cannot be CSV (a carriage return in the middle of a line)."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _distinct(names: list[str]) -> Iterator[str]:
