@@ -48,6 +48,10 @@ def test_a_line_needs_text_only_and_keeps_what_is_not_known():
     assert post.extra == {"tone": "-62", "state": '{"x":[1]}', "team": "EU"}
 
 
+def test_a_first_line_that_cannot_be_csv_is_no_header():
+    assert "no header row" in whole(b"ab\rcd,text\n1,2\n").failed
+
+
 def test_what_feed_json_prints_can_be_read_again():
     said = {"id": 17, "source": "X search", "platform": "X", "author": "Ann", "handle": "@ann", "reach": 1200,
             "published": "2026-11-20T10:00:00Z", "first_seen": "2026-11-20T10:00:09Z", "text": "Down",
