@@ -27,6 +27,7 @@ from warroom.domain.picture import fold
 from warroom.room import host as hosting
 from warroom.room import wire
 from warroom.room.host import READS_ONLY, SLOW, TAKEN_AWAY, Host
+from warroom.room.place import SOCKET, short
 from warroom.room.protocol import Back, FeedQuery
 from warroom.room.remote import NoHostError, RefusedEntryError, RemoteRoom, attached
 from warroom.room.room import REF, LocalRoom
@@ -86,7 +87,7 @@ async def hosted(folder: Path, *mouths: Mouth, config: Config = CONFIG) -> Async
 
 @asynccontextmanager
 async def raw(folder: Path, wanted: str | None = None, version: str = wire.VERSION) -> AsyncIterator[Raw]:
-    with wire.short(folder) as path:
+    with short(folder) as path:
         reader, writer = await asyncio.open_unix_connection(path)
     line = Raw(reader, writer)
     try:
@@ -281,7 +282,7 @@ async def test_whoever_does_not_read_is_let_go_and_delays_nobody(tmp_path, monke
     monkeypatch.setattr(hosting, "SLOW", 1 << 16)
     assert SLOW > 1 << 20
     async with hosted(tmp_path) as (_, host), attached(tmp_path, wanted="luca") as luca:
-        with wire.short(tmp_path) as path:
+        with short(tmp_path) as path:
             deaf = socket.socket(socket.AF_UNIX)
             deaf.connect(path)
         deaf.sendall(wire.frame(wire.Hello(wire.VERSION, "bea")))
@@ -329,7 +330,7 @@ async def test_two_hundred_who_say_nothing_keep_nobody_out(tmp_path):
     async with hosted(tmp_path):
         silent = []
         for _ in range(200):
-            with wire.short(tmp_path) as path:
+            with short(tmp_path) as path:
                 silent.append(await asyncio.open_unix_connection(path))
         async with attached(tmp_path, wanted="bea") as bea:
             assert await bea.do(o.Observe(text="Let in.")) is None
@@ -341,12 +342,12 @@ async def test_the_socket_is_for_its_owner_and_group_and_gone_afterwards(tmp_pat
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     async with hosted(deep):
-        mode = (deep / wire.SOCKET).stat().st_mode
+        mode = (deep / SOCKET).stat().st_mode
         assert stat.S_ISSOCK(mode)
         assert stat.S_IMODE(mode) == 0o660
         async with attached(deep, wanted="bea") as bea:
             assert isinstance(bea, RemoteRoom)
-    assert not (deep / wire.SOCKET).exists()
+    assert not (deep / SOCKET).exists()
 
 
 async def test_the_owner_ends_the_host(tmp_path):

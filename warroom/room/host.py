@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Sequence
@@ -24,7 +23,8 @@ from warroom.config import FILE, Config, ConfigError, load, me, people, unix_use
 from warroom.domain import orders as o
 from warroom.domain.people import Person
 from warroom.room import wire
-from warroom.room.protocol import Change, Heard, Listening, Present, Read, Recorded, Trouble
+from warroom.room.place import SOCKET, listen
+from warroom.room.protocol import Change, Heard, Listening, Present, Read, Readied, Recorded, Trouble
 from warroom.room.room import REF, LocalRoom
 from warroom.store.errors import StoreError
 
@@ -53,7 +53,7 @@ class _Session:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self._writer = reader, writer
         self.person = Person("", "", ())
-        self.wanted = ""
+        self.wanted = self.key = ""
         self.user = ""
         self.uid = -1
         self.present: Present | None = None
@@ -119,7 +119,7 @@ class Host:
                 session.end("The room was closed here.", final=True)
             server.close()
             with contextlib.suppress(OSError):
-                (self._folder / wire.SOCKET).unlink()
+                (self._folder / SOCKET).unlink()
 
     # -- coming in ---------------------------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class Host:
             )
             return False
         try:
-            self._establish(session, hello.wanted)
+            self._establish(session, hello.wanted, hello.key)
         except ConfigError as error:
             session.end(str(error))
             return False
@@ -163,12 +163,13 @@ class Host:
         self._show_present()
         return True
 
-    def _establish(self, session: _Session, wanted: str) -> None:
-        """Who it is, by the unix user at the other end. Raises ConfigError."""
-        if wanted and session.uid != self._owner:
-            raise ConfigError(f"--as {wanted[:40]}: only the owner of the room's folder may be somebody else")
-        session.wanted, session.user = wanted, unix_user(session.uid)
-        session.person = me(self._config, self._folder, wanted=wanted, uid=session.uid)
+    def _establish(self, session: _Session, wanted: str, key: str) -> None:
+        """Who it is: by the unix user at the other end, or by the key that the owner's door saw. Raises ConfigError."""
+        if (wanted or key) and session.uid != self._owner:
+            said = f"--as {wanted[:40]}" if wanted else "--key"
+            raise ConfigError(f"{said}: only the owner of the room's folder may be somebody else")
+        session.wanted, session.key, session.user = wanted, key, unix_user(session.uid)
+        session.person = me(self._config, self._folder, wanted=wanted, key=key, uid=session.uid)
 
     def _welcome(self, session: _Session) -> wire.Welcome:
         room = self._room
@@ -214,7 +215,7 @@ class Host:
         order = _order(asked.order)
         if len(asked.ref) != REF:
             raise ValueError(f"an order needs a reference of {REF} bytes")
-        via = f"unix:{session.user}" if session.wanted else ""
+        via = session.key or (f"unix:{session.user}" if session.wanted else "")
         return await self._room.do(order, session.person, ref=asked.ref, via=via)
 
     async def _reply(self, session: _Session, asked: wire.Question) -> Any:
@@ -253,7 +254,7 @@ class Host:
                 self._only_those_who_work(session)
                 await room.retry(source)
             case wire.Stop():
-                if session.uid != self._owner or session.wanted:
+                if session.uid != self._owner or session.wanted or session.key:
                     raise ValueError("Only the owner of the room's folder ends its host.")
                 self.stopped.set()
         return None
@@ -284,6 +285,8 @@ class Host:
                 return wire.Ears(health)
             case Trouble(what):
                 return wire.Warned(what)
+            case Readied():
+                return wire.Papers(self._room.prepared)
             case _:  # what only a far end says of itself, or who is here
                 return wire.Here(self._present())
 
@@ -334,7 +337,7 @@ class Host:
         for session in list(self._sessions):
             before = session.person
             try:
-                self._establish(session, session.wanted)
+                self._establish(session, session.wanted, session.key)
             except ConfigError:
                 self._sessions.discard(session)
                 session.end(TAKEN_AWAY)
@@ -345,24 +348,6 @@ class Host:
                 continue
             session.send(wire.frame(wire.Team({**self._room.people}, session.person)))
         self._show_present()
-
-
-def listen(folder: Path) -> socket.socket:
-    """A socket in the room's folder, for its owner and the folder's group. The caller holds the room's lock.
-
-    A path may be longer than a socket's name can be (108 bytes): it is bound by way of the open folder then.
-    """
-    path = folder / wire.SOCKET
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with wire.short(folder) as short:
-        mask = os.umask(0o117)
-        try:
-            found.bind(short)
-        finally:
-            os.umask(mask)
-    return found
 
 
 @cache

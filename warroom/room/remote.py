@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import socket
+import random
 import time
 from array import array
 from collections import deque
@@ -30,7 +30,9 @@ from warroom.domain.trouble import Sayable
 from warroom.room import wire
 from warroom.room.clock import Clock, DrillClock, WallClock
 from warroom.room.known import Identity, Known
+from warroom.room.place import dial
 from warroom.room.protocol import Attended, Away, Back, Conflict, Heard, Kept, Listening, Read, Recorded, Suggestion
+from warroom.room.starting import NoStartError, Starting
 from warroom.store.protocols import Query
 
 NOT_CONNECTED: Final = "Not connected."
@@ -43,8 +45,8 @@ SAME: Final = 60_000
 REF: Final = 16
 """Bytes that name an order."""
 
-Starter = Callable[[], Awaitable[None]]
-"""Sees to it that a host runs."""
+ALONE: Final = 1.0
+"""Seconds at most until a console whose host vanished starts another; by chance, so that not all do it at once."""
 
 
 class NoHostError(Sayable):
@@ -312,8 +314,11 @@ class RemoteRoom(Known):
 
     # -- hearing -----------------------------------------------------------------------------------------------------
 
-    async def live(self, come_back: Callable[[], Awaitable[tuple[Line, wire.Welcome]]]) -> None:
-        """Take in what happens until cancelled, over one line after the other."""
+    async def live(self, come_back: Callable[[bool], Awaitable[tuple[Line, wire.Welcome]]]) -> None:
+        """Take in what happens until cancelled, over one line after the other.
+
+        ``come_back`` is told whether the host vanished without a word: then another may be started.
+        """
         while True:
             try:
                 while self._line is not None:
@@ -322,10 +327,10 @@ class RemoteRoom(Known):
                 self._lose()
             while self._line is None:
                 try:
-                    line, welcome = await come_back()
+                    line, welcome = await come_back(not self._said)
                 except (NoHostError, EOFError, wire.BrokenFrameError):
                     await asyncio.sleep(AGAIN)
-                except RefusedEntryError as refused:
+                except (RefusedEntryError, NoStartError) as refused:
                     self._go_away(self._said or str(refused), for_good=True)
                     return
                 else:
@@ -403,6 +408,8 @@ class RemoteRoom(Known):
             case wire.Team(people, me):
                 self.people, self.me = people, me
                 self._tell(Attended(self.present))
+            case wire.Papers(prepared):
+                self.prepare_with(prepared)
             case wire.Goodbye(why):
                 self._said = why
             case _:
@@ -419,7 +426,7 @@ def _clock(welcome: wire.Welcome) -> Clock:
 async def call(folder: Path, hello: wire.Hello) -> tuple[Line, wire.Welcome]:
     """A line to the host of a room's folder. Raises NoHostError, RefusedEntryError or EOFError."""
     try:
-        reader, writer = await asyncio.open_unix_connection(sock=_dial(folder))
+        reader, writer = await asyncio.open_unix_connection(sock=dial(folder))
     except OSError as error:
         raise NoHostError(f"{folder}: no host runs here. 'warroom host' starts one") from error
     line = Line(reader, writer)
@@ -430,34 +437,31 @@ async def call(folder: Path, hello: wire.Hello) -> tuple[Line, wire.Welcome]:
         raise
 
 
-def answers(folder: Path) -> bool:
-    """Whether somebody listens at the socket of a room's folder. Asks nothing."""
-    try:
-        _dial(folder).close()
-    except OSError:
-        return False
-    return True
-
-
-def _dial(folder: Path) -> socket.socket:
-    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        with wire.short(folder) as path:
-            found.connect(path)
-        found.setblocking(False)
-    except OSError:
-        found.close()
-        raise
-    return found
-
-
 @asynccontextmanager
-async def attached(folder: Path, *, wanted: str = "", quiet: bool = False) -> AsyncIterator[RemoteRoom]:
-    """The room of a folder whose host runs. Raises NoHostError or RefusedEntryError."""
-    hello = wire.Hello(wire.VERSION, wanted, quiet)
+async def attached(
+    folder: Path, *, wanted: str = "", key: str = "", quiet: bool = False, host: Starting | None = None
+) -> AsyncIterator[RemoteRoom]:
+    """The room of a folder. ``host``: one that is waited for; with it, the next is started when it vanishes.
+
+    Raises NoHostError, NoStartError or RefusedEntryError.
+    """
+    hello = wire.Hello(wire.VERSION, wanted, quiet, key)
+    if host is not None:
+        await host.up()
+
+    async def come_back(vanished: bool) -> tuple[Line, wire.Welcome]:
+        try:
+            return await call(folder, hello)
+        except NoHostError:
+            if host is None or not vanished:
+                raise
+            await asyncio.sleep(random.uniform(0, ALONE))  # noqa: S311 - to be one of many
+            await Starting(folder.resolve()).up()
+            return await call(folder, hello)
+
     line, welcome = await call(folder, hello)
     room = RemoteRoom(line, welcome)
-    living = asyncio.create_task(room.live(lambda: call(folder, hello)), name="host")
+    living = asyncio.create_task(room.live(come_back), name="host")
     try:
         yield room
     finally:

@@ -9,12 +9,9 @@ are of one version or refuse each other in words, so that a frame never needs to
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar, Final, TypeAlias
 
 import msgspec
@@ -32,9 +29,7 @@ from warroom.domain.remarks import Promise, Report
 from warroom.room.protocol import Answers, Conflict, Present, Suggestion
 from warroom.store.protocols import Query
 
-SOCKET: Final = "host.sock"
-"""Its name in the room's folder."""
-VERSION: Final = f"{warroom.__version__}/1"
+VERSION: Final = f"{warroom.__version__}/2"
 """Program and form of the frames. Changed with every change to this file that the other side would notice."""
 LONGEST: Final = 64 << 20
 """Bytes of the longest frame that a console takes: a welcome brings the whole log."""
@@ -59,6 +54,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """Who it would be (``--as``), for the room's owner alone."""
     quiet: bool = False
     """A command: it is nobody who is present, and only wants answers."""
+    key: str = ""
+    """Fingerprint of the key that a door saw; only the room's owner runs doors."""
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -316,25 +313,17 @@ class Team(msgspec.Struct, frozen=True, tag="team"):
     me: Person
 
 
-FromHost: TypeAlias = Welcome | Goodbye | Answer | Entries | Came | Gauge | Ears | Warned | Here | Team | Facts
+class Papers(msgspec.Struct, frozen=True, tag="papers"):
+    """What the team prepared in files."""
+
+    prepared: Prepared
+
+
+FromHost: TypeAlias = Welcome | Goodbye | Answer | Entries | Came | Gauge | Ears | Warned | Here | Team | Papers | Facts
 
 # -- frames ----------------------------------------------------------------------------------------------------------
 
 _encoder: Final = msgspec.msgpack.Encoder()
-
-
-@contextlib.contextmanager
-def short(folder: Path) -> Iterator[str]:
-    """A name for the socket of a folder, however deep that lies: a socket's name has 108 bytes at most.
-
-    Raises OSError if there is no such folder.
-    """
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        way = Path(f"/proc/self/fd/{fd}")
-        yield str((way if way.exists() else folder) / SOCKET)
-    finally:
-        os.close(fd)
 
 
 def frame(message: Any) -> bytes:

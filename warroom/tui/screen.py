@@ -30,6 +30,7 @@ from warroom.room.protocol import (
     Heard,
     Listening,
     Read,
+    Readied,
     Recorded,
     Room,
     Trouble,
@@ -250,7 +251,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         match change:
             case Heard():
                 self._feed_soon()
-            case Recorded() | Read() | Listening() | Trouble() | Attended() | Away():
+            case Recorded() | Read() | Listening() | Trouble() | Attended() | Readied() | Away():
                 self.look_around()
                 self._call_out(change)
                 self.repaint()
