@@ -170,3 +170,23 @@ def test_an_observer_only_reads_and_somebody_taken_out_is_out_within_five_second
         (room / "warroom.toml").write_text(SETTINGS.partition("[people.olli]")[0])
         olli.wait_for("Your access to this room was taken away", 5)
         assert olli.leave() == 0
+
+
+def test_everybody_sees_who_is_here_and_what_they_have_before_them(room: Path) -> None:
+    with console(room, "bea") as bea:
+        bea.wait_for("1 of 3 responders")
+        with console(room, "luca") as luca:
+            bea.wait_for(r"2 of 3 responders")
+            luca.press("4")
+            bea.press("P")
+            bea.wait_for("here: Bea, Luca")
+            bea.settle(0.5)
+            bea.press("end", "up", "up")
+            bea.wait_for(r"Luca Ferri may be responder. Here for .*, at the log", 3)
+            assert luca.leave() == 0
+        bea.wait_for("Luca Ferri may be responder. Not here now", 3)
+        bea.press("esc")
+        bea.wait_for("1 of 3 responders")
+        bea.press("ctrl+q")
+        bea.wait_for("goes on listening without you")
+        assert bea.leave() == 0

@@ -38,6 +38,8 @@ MOST_ROWS: Final = 2_000
 """Rows or numbers of one answer."""
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at who is in the settings."""
+SOON: Final = 0.5
+"""Seconds until the others see who came, went, or looks at something else."""
 SHY: Final = 10.0
 """Seconds that somebody has to say who they want to be."""
 MOST_CONSOLES: Final = 250
@@ -99,6 +101,7 @@ class Host:
         self._owner = folder.stat().st_uid
         self._sessions: set[_Session] = set()
         self._facts: wire.Facts | None = None
+        self._showing: asyncio.TimerHandle | None = None
         self.stopped = asyncio.Event()
         """Set when the owner asked for the end."""
 
@@ -114,6 +117,8 @@ class Host:
         finally:
             for task in running:
                 task.cancel()
+            if self._showing is not None:
+                self._showing.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             for session in list(self._sessions):
                 session.end("The room was closed here.", final=True)
@@ -315,8 +320,14 @@ class Host:
             self._show_present()
 
     def _show_present(self) -> None:
+        """Soon: fifty people who look around tell fifty others, and once for several of them is enough."""
         self._room.present = self._present()
-        self._everybody(wire.Here(self._room.present))
+        if self._showing is None:
+            self._showing = asyncio.get_running_loop().call_later(SOON, self._show)
+
+    def _show(self) -> None:
+        self._showing = None
+        self._everybody(wire.Here(self._present()))
 
     async def _watch_people(self) -> None:
         """Who is taken out of the settings is out of the room within seconds; new people can come in at once."""
