@@ -232,6 +232,9 @@ async def test_what_one_does_the_others_see_before_the_first_has_an_answer(tmp_p
         await luca.settled()
         assert luca.picture == bea.picture == fold(room.log) == room.picture
         assert [one.who for one in luca.present] == ["bea", "luca"]
+        async with asyncio.timeout(5):
+            while len(bea.present) < 2:
+                await asyncio.sleep(0.01)
         refused = await luca.do(o.Claim(mention=1))
         assert refused is not None
         assert "Bea" in refused.why

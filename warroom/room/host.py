@@ -163,8 +163,8 @@ class Host:
             return False
         if not hello.quiet:
             session.present = Present(session.person.id, self._room.now())
-        session.send(wire.frame(self._welcome(session)))
         self._sessions.add(session)
+        session.send(wire.frame(self._welcome(session)))
         self._show_present()
         return True
 
