@@ -177,6 +177,8 @@ class RemoteRoom(Known):
             asked = wire.Do(wire.raw(order), ref)
         except (UnicodeEncodeError, OverflowError):
             return o.Refused("There is a character or a number in this that cannot be written down.")
+        if self._delivering is not None and not self._delivering.done():
+            await asyncio.wait([self._delivering])  # what was kept comes first
         if self.away:
             return self._keep(order, ref, f"{self.away.why} This is off until the room is back; nothing was recorded.")
         give_up = time.monotonic() + PATIENCE
@@ -209,8 +211,10 @@ class RemoteRoom(Known):
         sent, refusals = 0, 0
         drafts, self._unsaved = self._unsaved, {}
         for about, text in drafts.items():
-            with contextlib.suppress(AwayError):
+            try:
                 await self.keep_draft(about, text)
+            except AwayError:  # gone again: with the next line
+                self._unsaved.setdefault(about, text)
         for kept in self.kept:
             if kept.refused:
                 continue

@@ -7,6 +7,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -54,6 +55,8 @@ class Starting:
             )  # fmt: skip
         finally:
             os.close(log)
+        # it outlives us, or ends before us: then somebody must take note, or it would look as if it ran for ever
+        threading.Thread(target=self._process.wait, name="host", daemon=True).start()
 
     def answers(self) -> bool:
         """Whether it is there. Raises NoStartError once it is clear that it will not come."""
