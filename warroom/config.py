@@ -6,6 +6,9 @@ not start half-configured. ``config/warroom.toml`` is the commented reference, a
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import os
 import pwd
 import re
@@ -23,8 +26,8 @@ from warroom.mistakes import ConfigError, Steps, decode, dotted, nearest, one_of
 
 __all__ = [
     "FILE", "LEVELS", "Answering", "Brand", "CallTable", "Checklist", "Config", "ConfigError", "Levels", "Publishing",
-    "Screen", "Someone", "Trigger", "Watch", "house_rules", "load", "load_levels", "me", "people", "shipped",
-    "unix_user",
+    "Screen", "Someone", "Trigger", "Watch", "fingerprint", "house_rules", "keyholder", "load", "load_levels", "me",
+    "people", "shipped", "unix_user",
 ]  # fmt: skip
 
 FILE: Final = "warroom.toml"
@@ -73,6 +76,7 @@ class Someone(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     name: str
     roles: tuple[Role, ...] = ("responder",)
     keys: tuple[str, ...] = ()
+    """Public keys for the doors, each as in a ``.pub`` file."""
     unix: str = ""
     stand_in: str = ""
     """Short name of whoever stands in for this person."""
@@ -176,6 +180,7 @@ def load(folder: Path) -> Config:
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", who) or who == "room":
             where = place(path, ("people", who))
             raise ConfigError(f"{where}: [people.{who}] needs a short lower-case name such as anna")
+    _check_keys(path, config)
     one_of(path, ("screen", "theme"), config.screen.theme, ("auto", "dark", "light", "256", "none"))
     one_of(path, ("screen", "bell"), config.screen.bell, ("off", "warnings", "all"))
     _check_house(path, config)
@@ -227,12 +232,18 @@ def unix_user(uid: int | None = None) -> str:
         return str(uid)
 
 
-def me(config: Config, folder: Path, *, wanted: str = "", uid: int | None = None) -> Person:
-    """Who is asking: ``--as``, else the person whose unix user runs this (or has that uid). Raises ConfigError.
+def me(config: Config, folder: Path, *, wanted: str = "", key: str = "", uid: int | None = None) -> Person:
+    """Who is asking: whose key a door saw, ``--as``, or whose unix user runs this (or has that uid).
+
+    Raises ConfigError if that is nobody.
 
     The owner of the room's folder may always work in it, listed or not.
     """
     everybody = people(config)
+    if key:
+        if who := keyholder(config, key):
+            return everybody[who]
+        raise ConfigError(f"{folder / FILE}: nobody in [people] has the key {key[:60]}; ask the room's owner to add it")
     if wanted:
         if wanted in everybody:
             return everybody[wanted]
@@ -248,6 +259,42 @@ def me(config: Config, folder: Path, *, wanted: str = "", uid: int | None = None
         raise ConfigError(f'{folder / FILE}: nobody in [people] has unix = "{user}"; ask the room\'s owner to add you')
     everyday: tuple[Role, ...] = ("responder", *(r for r in ROLES if r not in ("responder", "observer")))
     return Person(re.sub(r"[^a-z0-9_-]", "", user.lower())[:32] or "owner", user, everyday)
+
+
+# -- keys for the doors ------------------------------------------------------------------------------------------
+
+
+def fingerprint(line: str) -> str:
+    """``SHA256:…`` of a public key as it stands in a ``.pub`` file, as ``ssh-keygen -l`` says it. Raises ValueError."""
+    words = line.split()
+    if len(words) < 2 or "\n" in line.strip():
+        raise ValueError("a key is one line such as ssh-ed25519 AAAA… name")
+    try:
+        blob = base64.b64decode(words[1], validate=True)
+    except binascii.Error as error:
+        raise ValueError("its second word is no key") from error
+    kind = words[0].encode()
+    if blob[:4] != len(kind).to_bytes(4) or blob[4 : 4 + len(kind)] != kind or len(blob) < len(kind) + 20:
+        raise ValueError(f"its second word is no {one_line(clean(words[0]).text)[:40]} key")
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+def keyholder(config: Config, key: str) -> str:
+    """Short name of the person whose key has this fingerprint; empty when it is nobody's."""
+    return next((who for who, one in config.people.items() if any(fingerprint(k) == key for k in one.keys)), "")
+
+
+def _check_keys(path: Path, config: Config) -> None:
+    owners: dict[str, str] = {}
+    for who, someone in config.people.items():
+        for at, line in enumerate(someone.keys):
+            where = f"{place(path, ('people', who, 'keys', at))}: people.{who}.keys"
+            try:
+                found = fingerprint(line)
+            except ValueError as error:
+                raise ConfigError(f"{where}: {error}; write what is in the file that ends with .pub") from None
+            if owners.setdefault(found, who) != who:
+                raise ConfigError(f"{where}: this is {owners[found]}'s key; each person needs a key of their own")
 
 
 # -- the rules of the house --------------------------------------------------------------------------------------

@@ -215,8 +215,3 @@ class Terminal:
         fd, self.fd = self.fd, -1
         if fd >= 0:
             os.close(fd)
-
-    def children(self) -> set[int]:
-        """Process ids of the program's children now."""
-        found = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        return set(map(int, found.read_text().split())) if found.exists() else set()

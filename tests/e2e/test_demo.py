@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.monkey import Monkey
-from tests.e2e.rooms import lines_of, make_room, warroom
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_feeds import rss
-from tests.e2e.web import page, serving
 
 SLOW = pytest.mark.slow
 BROKEN = re.compile(rb"Traceback|The console broke|own fault|Error:")
@@ -109,23 +106,6 @@ def test_a_terminal_that_disappears_takes_the_program_and_its_throw_away_room_al
         code = t.wait_end(5)
     assert code in (0, 120, 128 + signal.SIGHUP)  # 120: Python could not flush to the terminal that is gone
     assert not list(tmp_path.glob("warroom-drill-*"))
-
-
-def test_a_terminal_that_disappears_takes_the_parser_of_feeds_along_and_leaves_a_sound_room(tmp_path: Path) -> None:
-    with serving() as web:
-        web["/feed"] = page(rss(("Quillstack is down", "All of it")))
-        room = make_room(tmp_path / "room", {"press": web.url("/feed")})
-        with Terminal(["--room", str(room)], home=tmp_path) as t:
-            t.wait_for("Quillstack is down")
-            children = t.children()
-            assert children, "no parser's process"
-            t.close()
-            t.wait_end(5)
-    end = time.monotonic() + 5
-    while any(Path(f"/proc/{pid}").exists() for pid in children):
-        assert time.monotonic() < end, "the parser outlived the program"
-    assert "Sound" in warroom("verify", room).stdout.decode()
-    assert len(lines_of(warroom("feed", "--json", room=room))) == 1
 
 
 def test_an_entry_costs_two_keys_beside_its_words_and_is_shown_as_saved(tmp_path: Path) -> None:

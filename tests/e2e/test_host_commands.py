@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import host_of
 from tests.e2e.rooms import lines_of, settings, team_room, until, warroom
 from tests.e2e.terminal import ROOT, environment
 from warroom.domain import orders as o
@@ -23,10 +24,6 @@ from warroom.room.remote import RemoteRoom, attached
 
 TEAM = {"bea": ["responder"], "luca": ["responder"], "olli": ["observer"]}
 SOURCE = '[[sources]]\nname = "desk file"\nkind = "file"\npath = "said.jsonl"\nevery = "1h"\nall = true\n'
-
-
-def host_of(room: Path) -> int:
-    return int(json.loads((room / "room.lock").read_bytes())["pid"])
 
 
 def posts(first: int, last: int) -> bytes:

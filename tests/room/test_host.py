@@ -29,6 +29,7 @@ from warroom.room import host as hosting
 from warroom.room import wire
 from warroom.room.asking import NoHostError, RefusedEntryError
 from warroom.room.host import SLOW, TAKEN_AWAY, Host
+from warroom.room.place import SOCKET, short
 from warroom.room.protocol import REF, Back, FeedQuery
 from warroom.room.remote import RemoteRoom, attached
 from warroom.room.room import LocalRoom
@@ -89,7 +90,7 @@ async def hosted(folder: Path, *mouths: Mouth, config: Config = CONFIG) -> Async
 
 @asynccontextmanager
 async def raw(folder: Path, wanted: str | None = None, version: str = wire.VERSION) -> AsyncIterator[Raw]:
-    with wire.short(folder) as path:
+    with short(folder) as path:
         reader, writer = await asyncio.open_unix_connection(path)
     line = Raw(reader, writer)
     try:
@@ -234,6 +235,9 @@ async def test_what_one_does_the_others_see_before_the_first_has_an_answer(tmp_p
         await luca.settled()
         assert luca.picture == bea.picture == fold(room.log) == room.picture
         assert [one.who for one in luca.present] == ["bea", "luca"]
+        async with asyncio.timeout(5):
+            while len(bea.present) < 2:
+                await asyncio.sleep(0.01)
         refused = await luca.do(o.Claim(mention=1))
         assert refused is not None
         assert "Bea" in refused.why
@@ -284,7 +288,7 @@ async def test_whoever_does_not_read_is_let_go_and_delays_nobody(tmp_path, monke
     monkeypatch.setattr(hosting, "SLOW", 1 << 16)
     assert SLOW > 1 << 20
     async with hosted(tmp_path) as (_, host), attached(tmp_path, wanted="luca") as luca:
-        with wire.short(tmp_path) as path:
+        with short(tmp_path) as path:
             deaf = socket.socket(socket.AF_UNIX)
             deaf.connect(path)
         deaf.sendall(wire.frame(wire.Hello(wire.VERSION, "bea")))
@@ -332,7 +336,7 @@ async def test_two_hundred_who_say_nothing_keep_nobody_out(tmp_path):
     async with hosted(tmp_path):
         silent = []
         for _ in range(200):
-            with wire.short(tmp_path) as path:
+            with short(tmp_path) as path:
                 silent.append(await asyncio.open_unix_connection(path))
         async with attached(tmp_path, wanted="bea") as bea:
             assert await bea.do(o.Observe(text="Let in.")) is None
@@ -344,12 +348,12 @@ async def test_the_socket_is_for_its_owner_and_group_and_gone_afterwards(tmp_pat
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     async with hosted(deep):
-        mode = (deep / wire.SOCKET).stat().st_mode
+        mode = (deep / SOCKET).stat().st_mode
         assert stat.S_ISSOCK(mode)
         assert stat.S_IMODE(mode) == 0o660
         async with attached(deep, wanted="bea") as bea:
             assert isinstance(bea, RemoteRoom)
-    assert not (deep / wire.SOCKET).exists()
+    assert not (deep / SOCKET).exists()
 
 
 async def test_the_owner_ends_the_host(tmp_path):

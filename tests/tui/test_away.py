@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.conftest import sit
 from warroom.domain.level import MINUTE
-from warroom.room.protocol import Away, Back, Kept
+from warroom.room.protocol import Attended, Away, Back, Kept, Present
 
 AGO = 6 * MINUTE
 
@@ -77,3 +77,16 @@ async def test_the_desk_says_it_too(room):
         leave(room)
         await seat.settle()
         assert "Not connected" in seat.rows[0]
+
+
+async def test_who_is_not_here_is_named_as_away(room):
+    async with sit(room) as seat:
+        assert "away" not in seat.rows[1]
+        commander = room.picture.commander
+        room.present = (Present(commander, room.now()),)
+        room._tell(Attended(room.present))
+        await seat.settle()
+        first, *others = seat.rows[1].partition("   +")[0].strip().split("   ")
+        assert first.endswith("commander")
+        assert others
+        assert all(one.endswith(" away") for one in others)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -22,16 +20,15 @@ if TYPE_CHECKING:
     from warroom.room.remote import RemoteRoom
     from warroom.room.room import LocalRoom
 
-LOG: Final = "host.log"
-"""What a host in the background says, in the room's folder."""
 PATIENCE: Final = 20.0
-"""Seconds that a host has to open the room, or to close it."""
+"""Seconds that a host has to close the room."""
 
 
 def host(arguments: argparse.Namespace) -> int:
     """``warroom host``: the room listens, whether anybody looks or not."""
     from warroom.config import load, me  # noqa: PLC0415
-    from warroom.room.asking import answers  # noqa: PLC0415
+    from warroom.room.place import answers  # noqa: PLC0415
+    from warroom.room.starting import ensure  # noqa: PLC0415
 
     where = folder(arguments).resolve()
     config = load(where)
@@ -40,7 +37,7 @@ def host(arguments: argparse.Namespace) -> int:
         raise Stop(f"{where}: its host runs already. 'warroom stop' ends it")
     if arguments.foreground:
         return asyncio.run(_serve(where, config, person))
-    _start(where)
+    ensure(where)
     out(f"The room of {config.brand.name} is open and listens. Attach: warroom --room {where}. End it: warroom stop")
     return 0
 
@@ -94,25 +91,3 @@ async def _serve(where: Path, config: Config, person: Person) -> int:
             sys.stdout.flush()
             await served.stopped.wait()
     return 0
-
-
-def _start(where: Path) -> None:
-    """A host of its own session, so that closing this terminal does not end it. Returns when it answers."""
-    from warroom.room.asking import answers  # noqa: PLC0415
-
-    log = os.open(where / LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        running = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "warroom", "--room", str(where), "host", "--foreground"],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
-        )  # fmt: skip
-    finally:
-        os.close(log)
-    until = time.monotonic() + PATIENCE
-    while not answers(where):
-        if running.poll() is not None:
-            said = (where / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            raise Stop(said[-1].removeprefix("warroom: ") if said else f"{where}: the host ended at once")
-        if time.monotonic() > until:
-            raise Stop(f"{where}: the host does not answer; {where / LOG} may say why")
-        time.sleep(0.02)

@@ -51,6 +51,7 @@ def _screens(commands: Commands) -> None:  # type: ignore[valid-type]
     attach = add("attach", "screens:attach", "open the console")
     attach.add_argument("--view", choices=("command", "desk", "wall", "tasks", "log"), default=argparse.SUPPRESS)
     attach.add_argument("--theme", choices=("auto", "dark", "light", "256", "none"), default="")
+    attach.add_argument("--key", default="", metavar="SHA256:…", help="whose key a door saw; for the room's owner")
     demo = add("demo", "screens:demo", "a recorded crisis in a throw-away room; nothing leaves the machine")
     demo.add_argument("--speed", type=_positive, default=10.0, metavar="N", help="times as fast (default 10)")
     demo.add_argument("--scenario", default="eu2-data-loss", metavar="NAME")

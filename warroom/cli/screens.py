@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from warroom.cli import Arguments, NoRoomError, Stop, folder, out
 from warroom.tui.main import run
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
+    from warroom.room.protocol import Room
     from warroom.room.room import LocalRoom
     from warroom.tui.hints import Memory
     from warroom.tui.keymap import Keymap
 
-SOCKET: Final = "host.sock"
-"""As :data:`warroom.room.wire.SOCKET`, which would bring the whole wire along."""
-
 
 def attach(arguments: Arguments) -> int:
-    """``warroom`` and ``warroom attach``: the console, on the room's host or on a room in this process."""
+    """``warroom`` and ``warroom attach``: the console, on the room's host, which is started if none runs."""
     from warroom.config import load, me  # noqa: PLC0415
+    from warroom.room.starting import Starting  # noqa: PLC0415
 
     try:
         where = folder(arguments)
@@ -33,17 +31,14 @@ def attach(arguments: Arguments) -> int:
         return first_run(missing, arguments)
     _terminal()
     config = load(where)
-    far = (where / SOCKET).exists() and _host_answers(where)
-    person = None if far else me(config, where, wanted=arguments.person)
+    key = getattr(arguments, "key", "")
+    me(config, where, wanted=arguments.person, key=key)  # a mistake is said at once; who one is, the host decides
+    host = Starting(where.resolve())  # it starts while the screen is built
 
-    def connect() -> AbstractAsyncContextManager[Any]:
-        if person is None:
-            from warroom.room.remote import attached  # noqa: PLC0415 - after the first paint
+    def connect() -> AbstractAsyncContextManager[Room]:
+        from warroom.room.remote import attached  # noqa: PLC0415 - after the first paint
 
-            return attached(where, wanted=arguments.person)
-        from warroom.room.open import open_room  # noqa: PLC0415 - after the first paint
-
-        return open_room(where, config, person)
+        return attached(where, wanted=arguments.person, key=key, host=host)
 
     async def export(formats: str, to: str) -> str:
         import asyncio  # noqa: PLC0415
@@ -63,12 +58,6 @@ def attach(arguments: Arguments) -> int:
         log_place=str(where),
         seen=_seen,
     )
-
-
-def _host_answers(where: Path) -> bool:
-    from warroom.room.asking import answers  # noqa: PLC0415 - only where there is a socket
-
-    return answers(where)
 
 
 def demo(arguments: argparse.Namespace) -> int:

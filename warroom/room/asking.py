@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from warroom.domain.trouble import Sayable
 from warroom.room import wire
+from warroom.room.place import dial
 
 PATIENCE: Final = 90.0
 """Seconds that a command waits for one answer: longer than the host waits for any source."""
@@ -39,27 +40,6 @@ class SaidNoError(Sayable):
 
 class GoneError(Sayable):
     """The host went away before it answered, or let go of this command."""
-
-
-def dial(folder: Path) -> socket.socket:
-    """A connection to the host of a room's folder. Raises OSError if nobody listens there."""
-    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        with wire.short(folder) as path:
-            found.connect(path)
-    except OSError:
-        found.close()
-        raise
-    return found
-
-
-def answers(folder: Path) -> bool:
-    """Whether somebody listens at the socket of a room's folder. Asks nothing."""
-    try:
-        dial(folder).close()
-    except OSError:
-        return False
-    return True
 
 
 def no_host(folder: Path) -> NoHostError:
@@ -201,5 +181,7 @@ def after(known: wire.Welcome, message: wire.FromHost) -> wire.Welcome:
             return replace(known, present=present)
         case wire.Team(people, me):
             return replace(known, people=people, me=me)
+        case wire.Papers(prepared):
+            return replace(known, prepared=prepared)
         case _:
             return known

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Sequence
@@ -25,7 +24,8 @@ from warroom.domain import orders as o
 from warroom.domain.people import READS_ONLY, Person
 from warroom.room import proof, wire
 from warroom.room.importing import take_in
-from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Recorded, Trouble
+from warroom.room.place import SOCKET, listen
+from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Readied, Recorded, Trouble
 from warroom.room.room import LocalRoom
 from warroom.store.errors import StoreError
 
@@ -39,6 +39,8 @@ MOST_ROWS: Final = 2_000
 """Rows or numbers of one answer."""
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at who is in the settings."""
+SOON: Final = 0.5
+"""Seconds until the others see who came, went, or looks at something else."""
 SHY: Final = 10.0
 """Seconds that somebody has to say who they want to be."""
 MOST_CONSOLES: Final = 250
@@ -55,7 +57,7 @@ class _Session:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self._writer = reader, writer
         self.person = Person("", "", ())
-        self.wanted = ""
+        self.wanted = self.key = ""
         self.user = ""
         self.uid = -1
         self.present: Present | None = None
@@ -96,6 +98,7 @@ class Host:
         self._owner = folder.stat().st_uid
         self._sessions: set[_Session] = set()
         self._facts: wire.Facts | None = None
+        self._showing: asyncio.TimerHandle | None = None
         self.stopped = asyncio.Event()
         """Set when the owner asked for the end."""
 
@@ -111,12 +114,14 @@ class Host:
         finally:
             for task in running:
                 task.cancel()
+            if self._showing is not None:
+                self._showing.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             for session in list(self._sessions):
                 session.end("The room was closed here.", final=True)
             server.close()
             with contextlib.suppress(OSError):
-                (self._folder / wire.SOCKET).unlink()
+                (self._folder / SOCKET).unlink()
 
     # -- coming in ---------------------------------------------------------------------------------------------------
 
@@ -149,23 +154,24 @@ class Host:
             )
             return False
         try:
-            self._establish(session, hello.wanted)
+            self._establish(session, hello.wanted, hello.key)
         except ConfigError as error:
             session.end(str(error))
             return False
         if not hello.quiet:
             session.present = Present(session.person.id, self._room.now())
-        session.send(wire.frame(self._welcome(session)))
         self._sessions.add(session)
+        session.send(wire.frame(self._welcome(session)))
         self._show_present()
         return True
 
-    def _establish(self, session: _Session, wanted: str) -> None:
-        """Who it is, by the unix user at the other end. Raises ConfigError."""
-        if wanted and session.uid != self._owner:
-            raise ConfigError(f"--as {wanted[:40]}: only the owner of the room's folder may be somebody else")
-        session.wanted, session.user = wanted, unix_user(session.uid)
-        session.person = me(self._config, self._folder, wanted=wanted, uid=session.uid)
+    def _establish(self, session: _Session, wanted: str, key: str) -> None:
+        """Who it is: by the unix user at the other end, or by the key that the owner's door saw. Raises ConfigError."""
+        if (wanted or key) and session.uid != self._owner:
+            said = f"--as {wanted[:40]}" if wanted else "--key"
+            raise ConfigError(f"{said}: only the owner of the room's folder may be somebody else")
+        session.wanted, session.key, session.user = wanted, key, unix_user(session.uid)
+        session.person = me(self._config, self._folder, wanted=wanted, key=key, uid=session.uid)
 
     def _welcome(self, session: _Session) -> wire.Welcome:
         room = self._room
@@ -211,7 +217,7 @@ class Host:
         order = _order(asked.order)
         if len(asked.ref) != REF:
             raise ValueError(f"an order needs a reference of {REF} bytes")
-        via = f"unix:{session.user}" if session.wanted else ""
+        via = session.key or (f"unix:{session.user}" if session.wanted else "")
         return await self._room.do(order, session.person, ref=asked.ref, via=via)
 
     async def _reply(self, session: _Session, asked: wire.Question) -> Any:
@@ -266,16 +272,16 @@ class Host:
                 self._only_those_who_work(session)
                 return await take_in(room, asked)
             case wire.Stop():
-                if session.uid != self._owner or session.wanted:
+                if session.uid != self._owner or session.wanted or session.key:
                     raise ValueError("Only the owner of the room's folder ends its host.")
                 self.stopped.set()
         return None
 
     def _only_the_owner(self, session: _Session, does: str) -> None:
-        """As it is without a host: only they can read the file."""
+        """As it is without a host: only they can read the file. Whoever came by a door is somebody else."""
         if session not in self._sessions:
             raise ValueError(TAKEN_AWAY)
-        if session.uid != self._owner:
+        if session.uid != self._owner or session.key:
             raise ValueError(f"Only the owner of the room's folder {does}.")
 
     def _only_those_who_work(self, session: _Session) -> None:
@@ -304,6 +310,8 @@ class Host:
                 return wire.Ears(health)
             case Trouble(what):
                 return wire.Warned(what)
+            case Readied():
+                return wire.Papers(self._room.prepared)
             case _:  # what only a far end says of itself, or who is here
                 return wire.Here(self._present())
 
@@ -332,8 +340,14 @@ class Host:
             self._show_present()
 
     def _show_present(self) -> None:
+        """Soon: fifty people who look around tell fifty others, and once for several of them is enough."""
         self._room.present = self._present()
-        self._everybody(wire.Here(self._room.present))
+        if self._showing is None:
+            self._showing = asyncio.get_running_loop().call_later(SOON, self._show)
+
+    def _show(self) -> None:
+        self._showing = None
+        self._everybody(wire.Here(self._present()))
 
     async def _watch_people(self) -> None:
         """Who is taken out of the settings is out of the room within seconds; new people can come in at once."""
@@ -354,7 +368,7 @@ class Host:
         for session in list(self._sessions):
             before = session.person
             try:
-                self._establish(session, session.wanted)
+                self._establish(session, session.wanted, session.key)
             except ConfigError:
                 self._sessions.discard(session)
                 session.end(TAKEN_AWAY)
@@ -365,24 +379,6 @@ class Host:
                 continue
             session.send(wire.frame(wire.Team({**self._room.people}, session.person)))
         self._show_present()
-
-
-def listen(folder: Path) -> socket.socket:
-    """A socket in the room's folder, for its owner and the folder's group. The caller holds the room's lock.
-
-    A path may be longer than a socket's name can be (108 bytes): it is bound by way of the open folder then.
-    """
-    path = folder / wire.SOCKET
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with wire.short(folder) as short:
-        mask = os.umask(0o117)
-        try:
-            found.bind(short)
-        finally:
-            os.umask(mask)
-    return found
 
 
 @cache

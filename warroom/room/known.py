@@ -26,7 +26,7 @@ from warroom.domain.prepared import HouseRules, Playbook, Prepared, PreparedAnsw
 from warroom.domain.reading import Reading
 from warroom.room.backlog import KEEP
 from warroom.room.clock import Clock
-from warroom.room.protocol import Answers, Away, Change, FeedQuery, Kept, Present, Trouble
+from warroom.room.protocol import Answers, Away, Change, FeedQuery, Kept, Present, Readied, Trouble
 from warroom.room.watch import bank_now
 from warroom.room.window import FeedWindow, FilteredWindow, Pages
 
@@ -147,6 +147,7 @@ class Known:
         """What the team prepared in files."""
         self._books, self._files, self._bank = prepared.playbooks, prepared.answers, None
         self.templates, self.unprepared = prepared.templates, prepared.problems
+        self._tell(Readied())
 
     @property
     def prepared(self) -> Prepared:

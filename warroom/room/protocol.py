@@ -140,7 +140,11 @@ class Attended(msgspec.Struct, frozen=True):
     present: Sequence[Present]
 
 
-Change: TypeAlias = Recorded | Heard | Read | Listening | Trouble | Attended | Away | Back
+class Readied(msgspec.Struct, frozen=True):
+    """What the team prepared in files was read."""
+
+
+Change: TypeAlias = Recorded | Heard | Read | Listening | Trouble | Attended | Readied | Away | Back
 
 
 class Answers(msgspec.Struct, frozen=True):

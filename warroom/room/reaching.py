@@ -13,8 +13,9 @@ from warroom.domain.mention import Mention
 from warroom.domain.picture import fold
 from warroom.domain.reading import Reading
 from warroom.room import glance as look
-from warroom.room.asking import Asking, GoneError, NoHostError, answers
+from warroom.room.asking import Asking, GoneError, NoHostError
 from warroom.room.glance import Glance
+from warroom.room.place import answers
 from warroom.store.protocols import Query
 
 PAGE: Final = 500

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import time
 from array import array
 from collections import deque
@@ -27,9 +28,10 @@ from warroom.domain.picture import Picture
 from warroom.domain.remarks import Promise, Report
 from warroom.domain.trouble import Sayable
 from warroom.room import wire
-from warroom.room.asking import NoHostError, RefusedEntryError, dial, no_host
+from warroom.room.asking import NoHostError, RefusedEntryError, no_host
 from warroom.room.clock import Clock, DrillClock, WallClock
 from warroom.room.known import Identity, Known
+from warroom.room.place import dial
 from warroom.room.protocol import (
     REF,
     Attended,
@@ -43,6 +45,7 @@ from warroom.room.protocol import (
     Recorded,
     Suggestion,
 )
+from warroom.room.starting import NoStartError, Starting
 from warroom.store.protocols import Query
 
 NOT_CONNECTED: Final = "Not connected."
@@ -53,8 +56,8 @@ AGAIN: Final = 0.25
 SAME: Final = 60_000
 """Milliseconds by which the host's time may differ from this machine's and still be taken from its clock."""
 
-Starter = Callable[[], Awaitable[None]]
-"""Sees to it that a host runs."""
+ALONE: Final = 1.0
+"""Seconds at most until a console whose host vanished starts another; by chance, so that not all do it at once."""
 
 
 class AwayError(Sayable):
@@ -177,6 +180,8 @@ class RemoteRoom(Known):
             asked = wire.Do(wire.raw(order), ref)
         except (UnicodeEncodeError, OverflowError):
             return o.Refused("There is a character or a number in this that cannot be written down.")
+        if self._delivering is not None and not self._delivering.done():
+            await asyncio.wait([self._delivering])  # what was kept comes first
         if self.away:
             return self._keep(order, ref, f"{self.away.why} This is off until the room is back; nothing was recorded.")
         give_up = time.monotonic() + PATIENCE
@@ -209,8 +214,10 @@ class RemoteRoom(Known):
         sent, refusals = 0, 0
         drafts, self._unsaved = self._unsaved, {}
         for about, text in drafts.items():
-            with contextlib.suppress(AwayError):
+            try:
                 await self.keep_draft(about, text)
+            except AwayError:  # gone again: with the next line
+                self._unsaved.setdefault(about, text)
         for kept in self.kept:
             if kept.refused:
                 continue
@@ -314,8 +321,11 @@ class RemoteRoom(Known):
 
     # -- hearing -----------------------------------------------------------------------------------------------------
 
-    async def live(self, come_back: Callable[[], Awaitable[tuple[Line, wire.Welcome]]]) -> None:
-        """Take in what happens until cancelled, over one line after the other."""
+    async def live(self, come_back: Callable[[bool], Awaitable[tuple[Line, wire.Welcome]]]) -> None:
+        """Take in what happens until cancelled, over one line after the other.
+
+        ``come_back`` is told whether the host vanished without a word: then another may be started.
+        """
         while True:
             try:
                 while self._line is not None:
@@ -324,10 +334,10 @@ class RemoteRoom(Known):
                 self._lose()
             while self._line is None:
                 try:
-                    line, welcome = await come_back()
+                    line, welcome = await come_back(not self._said)
                 except (NoHostError, EOFError, wire.BrokenFrameError):
                     await asyncio.sleep(AGAIN)
-                except RefusedEntryError as refused:
+                except (RefusedEntryError, NoStartError) as refused:
                     self._go_away(self._said or str(refused), for_good=True)
                     return
                 else:
@@ -405,6 +415,8 @@ class RemoteRoom(Known):
             case wire.Team(people, me):
                 self.people, self.me = people, me
                 self._tell(Attended(self.present))
+            case wire.Papers(prepared):
+                self.prepare_with(prepared)
             case wire.Goodbye(why):
                 self._said = why
             case _:
@@ -433,12 +445,30 @@ async def call(folder: Path, hello: wire.Hello) -> tuple[Line, wire.Welcome]:
 
 
 @asynccontextmanager
-async def attached(folder: Path, *, wanted: str = "", quiet: bool = False) -> AsyncIterator[RemoteRoom]:
-    """The room of a folder whose host runs. Raises NoHostError or RefusedEntryError."""
-    hello = wire.Hello(wire.VERSION, wanted, quiet)
+async def attached(
+    folder: Path, *, wanted: str = "", key: str = "", quiet: bool = False, host: Starting | None = None
+) -> AsyncIterator[RemoteRoom]:
+    """The room of a folder. ``host``: one that is waited for; with it, the next is started when it vanishes.
+
+    Raises NoHostError, NoStartError or RefusedEntryError.
+    """
+    hello = wire.Hello(wire.VERSION, wanted, quiet, key)
+    if host is not None:
+        await host.up()
+
+    async def come_back(vanished: bool) -> tuple[Line, wire.Welcome]:
+        try:
+            return await call(folder, hello)
+        except NoHostError:
+            if host is None or not vanished:
+                raise
+            await asyncio.sleep(random.uniform(0, ALONE))  # noqa: S311 - to be one of many
+            await Starting(folder.resolve()).up()
+            return await call(folder, hello)
+
     line, welcome = await call(folder, hello)
     room = RemoteRoom(line, welcome)
-    living = asyncio.create_task(room.live(lambda: call(folder, hello)), name="host")
+    living = asyncio.create_task(room.live(come_back), name="host")
     try:
         yield room
     finally:

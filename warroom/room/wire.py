@@ -8,12 +8,9 @@ are of one version or refuse each other in words, so that a frame never needs to
 
 from __future__ import annotations
 
-import contextlib
-import os
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
 
 import msgspec
@@ -35,8 +32,6 @@ from warroom.store.protocols import Query, Row, Volume
 if TYPE_CHECKING:
     from asyncio import StreamReader
 
-SOCKET: Final = "host.sock"
-"""Its name in the room's folder."""
 VERSION: Final = f"{warroom.__version__}/3"
 """Program and form of the frames. Changed with every change to this file that the other side would notice."""
 LONGEST: Final = 64 << 20
@@ -62,6 +57,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """Who it would be (``--as``), for the room's owner alone."""
     quiet: bool = False
     """A command: it is nobody who is present, and only wants answers."""
+    key: str = ""
+    """Fingerprint of the key that a door saw; only the room's owner runs doors."""
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -386,25 +383,17 @@ class Team(msgspec.Struct, frozen=True, tag="team"):
     me: Person
 
 
-FromHost: TypeAlias = Welcome | Goodbye | Answer | Entries | Came | Gauge | Ears | Warned | Here | Team | Facts
+class Papers(msgspec.Struct, frozen=True, tag="papers"):
+    """What the team prepared in files."""
+
+    prepared: Prepared
+
+
+FromHost: TypeAlias = Welcome | Goodbye | Answer | Entries | Came | Gauge | Ears | Warned | Here | Team | Papers | Facts
 
 # -- frames ----------------------------------------------------------------------------------------------------------
 
 _encoder: Final = msgspec.msgpack.Encoder()
-
-
-@contextlib.contextmanager
-def short(folder: Path) -> Iterator[str]:
-    """A name for the socket of a folder, however deep that lies: a socket's name has 108 bytes at most.
-
-    Raises OSError if there is no such folder.
-    """
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        way = Path(f"/proc/self/fd/{fd}")
-        yield str((way if way.exists() else folder) / SOCKET)
-    finally:
-        os.close(fd)
 
 
 def frame(message: Any) -> bytes:

@@ -111,14 +111,17 @@ def _people(room: Room, cells: int) -> Row:
     )
     named = [(p, r) for p, r in held if r not in ("responder", "observer")]
     crowd = sum(r == "responder" for _, r in held)
+    here = {one.who for one in room.present} or set(room.people)  # a room that nobody can come to has nobody away
     wide = cells > 84
     row: Row = [Span("  ")]
     for n, (person, role) in enumerate(named):
         first = n == 0 and role == "commander"
         name = room.people[person].name if first and wide else initialled(room.people, person)
         name = name if first or not wide else short_name(room.people, person)
-        piece: Row = [Span("◆ " if first else "", "muted"), Span(name, "name" if first else "text"),
-                      Span(f" {role}", "muted")]  # fmt: skip
+        away = person not in here
+        piece: Row = [Span("◆ " if first else "", "muted"),
+                      Span(name, "muted" if away else "name" if first else "text"),
+                      Span(f" {role}{' away' * away}", "muted")]  # fmt: skip
         before = Span("   " if wide else "  ") if n else Span("")
         rest = len(named) - n + crowd
         if width(row) + width(piece) + 3 + len(f"   +{rest}") > cells and rest > 1:
@@ -126,7 +129,9 @@ def _people(room: Room, cells: int) -> Row:
         row += [before, *piece]
     if crowd:
         gap = "   " if named else ""
-        row.append(Span(f"{gap}{count(crowd, 'responder')}", "muted"))
+        there = sum(r == "responder" and p in here for p, r in held)
+        some = f"{there} of " if there < crowd else ""
+        row.append(Span(f"{gap}{some}{count(crowd, 'responder')}", "muted"))
     return row
 
 

@@ -30,6 +30,7 @@ from warroom.room.protocol import (
     Heard,
     Listening,
     Read,
+    Readied,
     Recorded,
     Room,
     Trouble,
@@ -57,6 +58,9 @@ FEED_EVERY: Final = 0.25
 """Seconds between two repaints of a growing feed."""
 CALL_OUT_FOR: Final = 10.0
 """Seconds that a call-out stands on the prompt's row."""
+WHERE: Final = {"desk": "the desk", "tasks": "the tasks", "log": "the log", "wall": "the wall", "score": "the gauge",
+                "needs": "what needs somebody"}  # fmt: skip
+"""What the others are told that somebody has before them."""
 CALM_EVERY: Final = 5
 """Seconds between two looks at countdowns outside the head."""
 NAMES: Final = {"feed": "Live feed", "tasks": "Tasks", "log": "Incident log", "score": "Escalation",
@@ -78,6 +82,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.zoom = ""
         self.calm = False
         self.pane: str = "feed" if view == "command" else view
+        self._told = ""
         self.feed_view: FeedView | None = None
         self.log_view = LogView()
         self.tasks_view = TasksView()
@@ -250,7 +255,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         match change:
             case Heard():
                 self._feed_soon()
-            case Recorded() | Read() | Listening() | Trouble() | Attended() | Away():
+            case Recorded() | Read() | Listening() | Trouble() | Attended() | Readied() | Away():
                 self.look_around()
                 self._call_out(change)
                 self.repaint()
@@ -291,9 +296,19 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             self.cmd_view.said = Said()
             self.paint("cmd")
         self.paint("head", "wall", "seconds")
+        self._tell_where()
         if self._ticks % CALM_EVERY == 0:
             self.look_around()
             self.repaint()
+
+    def _tell_where(self) -> None:
+        """Let the others know what this person has before them, once it has changed."""
+        top = self.app.screen
+        pane = WHERE.get(self.view) or WHERE.get(self.pane, "the feed")
+        what = pane if top is self else str(getattr(top, "heading", str)()).partition(",")[0][:40]
+        if self.room is not None and what != self._told:
+            self._told = what
+            self.run_worker(self.room.look_at(what), exit_on_error=False)
 
     def look_around(self) -> None:
         """Work out what needs somebody; ring once for each new warning."""

@@ -65,7 +65,10 @@ def leaving(room: Room) -> ConfirmSheet:
         stays.append(f"{count(tasks, 'task')} {_stays(tasks)} yours.")
     if room.picture.commander == me and room.picture.incident:
         stays.append("You are the commander, and stay it until somebody takes over.")
-    return ConfirmSheet("Leave the room?", "leave", facts=stays or ["Nothing of yours is open."], no="stay")
+    facts = stays or ["Nothing of yours is open."]
+    if room.present:  # consoles of a host see each other; one that holds the room itself ends with it
+        facts.append("The room goes on listening without you.")
+    return ConfirmSheet("Leave the room?", "leave", facts=facts, no="stay")
 
 
 def taking(room: Room, owner: str, what: str) -> ConfirmSheet:

@@ -122,6 +122,15 @@ def _when(at: int, now: int) -> str:
     return clock(at) if day(at) == day(now) else day(at)
 
 
+def _where(room: Room, who: str, now: int) -> str:
+    """Whether somebody has the room before them, and what of it."""
+    here = [one for one in room.present if one.who == who]
+    if not here:
+        return "Not here now."
+    looks_at = next((one.looks_at for one in reversed(here) if one.looks_at), "")
+    return f"Here for {span(max(0, now - here[0].since))}{', at ' if looks_at else ''}{looks_at}."
+
+
 def _remark(room: Room, chosen: Spot, now: int) -> str:
     """What is worth knowing about the line under the bar."""
     role, who = chosen
@@ -139,6 +148,8 @@ def _remark(room: Room, chosen: Spot, now: int) -> str:
     person = room.people[who]
     may = ", ".join(person.roles)
     said = f"{person.name} may be {may}."
+    if room.present:
+        said += f" {_where(room, who, now)}"
     since = picture.duty.get(who)
     if since is not None and now - since >= TIRED:
         said += f" On duty for {(now - since) // HOUR} h {(now - since) % HOUR // MINUTE} min: hand over and rest."
