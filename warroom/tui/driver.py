@@ -15,16 +15,18 @@ import os
 import selectors
 import signal
 import termios
+import time
 from codecs import getincrementaldecoder
-from queue import Queue
+from collections import deque
+from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from warroom.tui.pasting import PasteParser
 
-BEHIND: Final = 12
-"""Frames that may wait for the terminal; beyond them the next ones are left out."""
+BEHIND: Final = 0.25
+"""Seconds that something may wait for the terminal; from then on the next frames are left out."""
 _CHUNK: Final = 4_096
 _TICK: Final = 0.1
 """Seconds after which a lone escape is a key."""
@@ -33,12 +35,17 @@ _TICK: Final = 0.1
 class _Outlet:
     """The terminal as a file for Textual's writer thread: what is written to one that has gone is lost, no more."""
 
-    def __init__(self, file: IO[str], caught_up: Any) -> None:
+    def __init__(self, file: IO[str], caught_up: Callable[[], None]) -> None:
         self._file, self._caught_up = file, caught_up
+        self.waiting: deque[float] = deque()
+        """When each of the things was handed over that are not written yet."""
 
     def write(self, text: str) -> None:
         with contextlib.suppress(OSError):  # the input's end says so too, and ends the console
             self._file.write(text)
+            self._file.flush()
+        with contextlib.suppress(IndexError):
+            self.waiting.popleft()
 
     def flush(self) -> None:
         """Textual's thread does this whenever nothing waits to be written."""
@@ -55,8 +62,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
-        outlet: Any = _Outlet(cast("IO[str]", self._file), self._caught_up)
-        self._file = outlet
+        self._outlet = _Outlet(cast("IO[str]", self._file), self._caught_up)
+        self._file = cast("Any", self._outlet)
         self._owes = False
 
     # -- what goes out -----------------------------------------------------------------------------------------------
@@ -64,20 +71,28 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if (waiting := self._waiting()) is not None:
-            waiting.maxsize = 0  # nobody waits for a slow terminal; see behind()
+        if self._writer_thread is not None:
+            # Nobody waits for a slow terminal, see behind(). A private name, but Textual is pinned, and
+            # tests/e2e/test_terminal.py would show its loss at once.
+            self._writer_thread._queue.maxsize = 0  # noqa: SLF001
+
+    def write(self, data: str) -> None:
+        """Hand something over for the terminal."""
+        if self._writer_thread is None:
+            return
+        self._outlet.waiting.append(time.monotonic())
+        super().write(data)
 
     def behind(self) -> bool:
         """Whether a frame should be left out now. A whole one is asked of the app when the terminal has caught up."""
-        waiting = self._waiting()
-        if waiting is None or waiting.qsize() < BEHIND:
+        try:
+            since = self._outlet.waiting[0]
+        except IndexError:  # another thread writes: it may have come to the end just now
+            return False
+        if time.monotonic() - since < BEHIND:
             return False
         self._owes = True
         return True
-
-    def _waiting(self) -> Queue[str | None] | None:
-        # a private name; Textual is pinned, and tests/e2e/test_terminal.py would show its loss at once
-        return self._writer_thread._queue if self._writer_thread else None  # noqa: SLF001
 
     def _caught_up(self) -> None:
         if self._owes:
