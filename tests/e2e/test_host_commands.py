@@ -152,6 +152,9 @@ async def test_what_is_read_is_what_the_host_knows_and_who_is_here(room: Path) -
         assert "here  Bea Morales (room), Luca Ferri (desk)" in people
     for command in ("brief", "tail", "statements", "answers", "playbooks"):
         assert (await asyncio.to_thread(warroom, command, room=room)).stdout
+    for command in ("status", "log", "tail", "statements"):
+        refused = await asyncio.to_thread(warroom, "--as", "nobody", command, room=room, check=1)
+        assert b"there is no [people.nobody]" in refused.stderr
 
 
 def _all() -> Any:

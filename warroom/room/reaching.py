@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from warroom.domain.reading import Reading
 from warroom.room import glance as look
 from warroom.room.asking import Asking, GoneError, NoHostError
 from warroom.room.glance import Glance
-from warroom.room.place import answers
 from warroom.store.protocols import Query
 
 PAGE: Final = 500
@@ -40,11 +40,9 @@ class Reach:
 
     def attach(self) -> Asking | None:
         """The line to the host, a new one if there was none and a host answers by now."""
-        if self._line is None and answers(self._folder):
-            try:
+        if self._line is None:
+            with contextlib.suppress(NoHostError, GoneError):  # the latter: it ended this very moment
                 self._line = Asking(self._folder, self._wanted)
-            except (NoHostError, GoneError):
-                self._line = None  # it ended this very moment
         return self._line
 
     def hang_up(self) -> None:
