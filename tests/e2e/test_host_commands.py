@@ -18,7 +18,7 @@ import pytest
 
 from tests.e2e.conftest import host_of
 from tests.e2e.rooms import lines_of, settings, team_room, until, warroom
-from tests.e2e.terminal import ROOT, environment
+from tests.e2e.terminal import ROOT, Terminal, environment
 from warroom.domain import orders as o
 from warroom.room.remote import RemoteRoom, attached
 
@@ -232,6 +232,15 @@ def test_the_record_is_verified_and_exported_beside_its_host(room: Path, tmp_pat
     assert there["entries"] == here["entries"][: len(there["entries"])]
     assert there["mentions"] == here["mentions"]
     assert "Sound" in warroom("verify", tmp_path / "there" / "INC-001.json").stdout.decode()
+
+
+def test_a_console_exports_at_the_host_and_says_what_is_in_the_way(room: Path) -> None:
+    with Terminal(["--room", str(room), "--as", "bea"], home=room.parent, size=(120, 36)) as t:
+        t.wait_for("Room opened")
+        for words in ("entries, 0 decisions", "exists already"):
+            t.press(":export md out", "enter")
+            t.wait_for(words)
+        assert t.leave() == 0
 
 
 @pytest.mark.slow

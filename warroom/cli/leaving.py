@@ -29,9 +29,10 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def write(
-    where: Path, to: str, formats: str, *, names: str = "full", privileged: bool = False, person: str = ""
-) -> str:
-    """Write the record of a room and say what was written, a line a file. ``person``: who asks its host."""
+    where: Path, to: str, formats: str, *, names: str = "full", privileged: bool = False, person: str = "",
+    key: str = "",
+) -> str:  # fmt: skip
+    """Write the record of a room and say what was written, a line a file. ``person``, ``key``: who asks its host."""
     import msgspec  # noqa: PLC0415
 
     from warroom.config import load, load_levels, people  # noqa: PLC0415
@@ -51,7 +52,7 @@ def write(
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     target = Path(to).expanduser()
     try:
-        with asking(where, person) as line:
+        with asking(where, person, key) as line:
             written = _at_host(line, where, target, aim, wanted)
     except NoHostError:
         written = write_files(where, target, aim, formats=wanted)

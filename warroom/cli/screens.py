@@ -44,8 +44,12 @@ def attach(arguments: Arguments) -> int:
         import asyncio  # noqa: PLC0415
 
         from warroom.cli.leaving import write  # noqa: PLC0415
+        from warroom.domain.trouble import Sayable  # noqa: PLC0415
 
-        return await asyncio.to_thread(write, where, to, formats)
+        try:
+            return await asyncio.to_thread(write, where, to, formats, person=arguments.person, key=key)
+        except (Stop, Sayable) as refused:
+            return str(refused)
 
     return run(
         connect,

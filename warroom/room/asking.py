@@ -50,8 +50,8 @@ def no_host(folder: Path) -> NoHostError:
 class Asking:
     """One connection of somebody who is nobody present and only asks."""
 
-    def __init__(self, folder: Path, wanted: str = "") -> None:
-        """Come in. Raises NoHostError, RefusedEntryError or GoneError."""
+    def __init__(self, folder: Path, wanted: str = "", key: str = "") -> None:
+        """Come in; ``key``: what a door saw. Raises NoHostError, RefusedEntryError or GoneError."""
         try:
             self._socket = dial(folder)
         except OSError as error:
@@ -59,7 +59,7 @@ class Asking:
         self._number = 0
         try:
             self._socket.settimeout(PATIENCE)
-            self._send(wire.Hello(wire.VERSION, wanted, quiet=True))
+            self._send(wire.Hello(wire.VERSION, wanted, quiet=True, key=key))
             first = self._next()
         except BaseException:
             self.hang_up()
@@ -140,9 +140,9 @@ class Asking:
 
 
 @contextmanager
-def asking(folder: Path, wanted: str = "") -> Iterator[Asking]:
+def asking(folder: Path, wanted: str = "", key: str = "") -> Iterator[Asking]:
     """The host of a room's folder, until the block ends. Raises as :class:`Asking`."""
-    line = Asking(folder, wanted)
+    line = Asking(folder, wanted, key)
     try:
         yield line
     finally:
