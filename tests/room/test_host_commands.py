@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from tests.room.test_host import hosted, raw, state
 from tests.room.world import CONFIG, Mouth, heard, post
-from warroom.config import Someone
+from warroom.config import Someone, fingerprint
 from warroom.domain import orders as o
 from warroom.domain.mention import Mention
 from warroom.record.export_json import render
@@ -273,6 +274,21 @@ async def test_only_the_owner_of_the_folder_takes_the_record_out_as_without_a_ho
             for question in (wire.Sealed(), wire.Guarded()):
                 assert "Only the owner" in (await guest.ask(question)).failed
             assert not (await guest.ask(wire.Needing())).failed
+
+
+async def test_whoever_came_by_a_door_does_not_take_the_record_out(tmp_path):
+    key = "ssh-ed25519 " + base64.b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0 " + bytes(32)).decode()
+    dora = Someone(name="Dora Door", roles=("commander",), keys=(key,))
+    config = msgspec.structs.replace(CONFIG, people={**CONFIG.people, "dora": dora})
+    async with hosted(tmp_path, config=config):
+
+        def asks() -> None:
+            with asking(tmp_path, key=fingerprint(key)) as line:
+                assert line.known.me.id == "dora"
+                with pytest.raises(SaidNoError, match="Only the owner"):
+                    line.ask(wire.Sealed())
+
+        await asyncio.to_thread(asks)
 
 
 async def test_whoever_was_taken_out_gets_and_changes_nothing_more(tmp_path):
