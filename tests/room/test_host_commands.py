@@ -24,6 +24,7 @@ from warroom.room import host as hosting
 from warroom.room import proof, wire
 from warroom.room.asking import Asking, GoneError, RefusedEntryError, SaidNoError, asking
 from warroom.room.host import TAKEN_AWAY
+from warroom.room.reaching import Reach
 from warroom.room.room import LocalRoom
 from warroom.sources.base import Cursor, Outcome
 from warroom.sources.importing import MOST_BYTES
@@ -335,3 +336,19 @@ async def test_a_line_to_a_host_that_ends_is_over_in_words(tmp_path):
     with pytest.raises(GoneError):
         await asyncio.to_thread(line.ask, wire.Settled())
     line.hang_up()
+
+
+async def test_whoever_follows_the_log_too_slowly_is_let_go_comes_back_and_misses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(hosting, "SLOW", 1 << 14)
+    async with hosted(tmp_path) as (room, host):
+        reach = await asyncio.to_thread(Reach, tmp_path, "bea")
+        first = reach.line
+        while len(host._sessions) == 1:
+            assert await room.do(o.Observe(text="and so on " * 400)) is None
+        seen: list[int] = []
+        while len(seen) < room.picture.seq:
+            found = await asyncio.to_thread(reach.next_entries, len(seen), 0.1)
+            seen += [entry.seq for entry in found]
+        assert seen == list(range(1, room.picture.seq + 1))
+        assert reach.line is not first
+        reach.hang_up()
