@@ -28,15 +28,19 @@ def host(arguments: argparse.Namespace) -> int:
     """``warroom host``: the room listens, whether anybody looks or not."""
     from warroom.config import load, me  # noqa: PLC0415
     from warroom.room.place import answers  # noqa: PLC0415
-    from warroom.room.starting import ensure  # noqa: PLC0415
+    from warroom.room.starting import TAKEN, ensure  # noqa: PLC0415
+    from warroom.store.errors import Busy  # noqa: PLC0415
 
     where = folder(arguments).resolve()
     config = load(where)
     person = me(config, where, wanted=arguments.person)
     if answers(where):
-        raise Stop(f"{where}: its host runs already. 'warroom stop' ends it")
+        raise Stop(f"{where}: its host runs already. 'warroom stop' ends it", TAKEN if arguments.foreground else 1)
     if arguments.foreground:
-        return asyncio.run(_serve(where, config, person))
+        try:
+            return asyncio.run(_serve(where, config, person))
+        except Busy as busy:
+            raise Stop(str(busy), TAKEN) from busy
     ensure(where)
     out(f"The room of {config.brand.name} is open and listens. Attach: warroom --room {where}. End it: warroom stop")
     return 0

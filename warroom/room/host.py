@@ -130,7 +130,7 @@ class Host:
         try:
             if await self._let_in(session):
                 await self._serve(session)
-        except (EOFError, wire.BrokenFrameError, ConnectionError):
+        except (EOFError, wire.BrokenFrameError, ConnectionError, TimeoutError):
             pass
         finally:
             self._sessions.discard(session)

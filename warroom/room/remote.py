@@ -54,6 +54,8 @@ AGAIN: Final = 0.25
 SAME: Final = 60_000
 """Milliseconds by which the host's time may differ from this machine's and still be taken from its clock."""
 
+STUCK: Final = 5.0
+"""Seconds until the next attempt to start a host after one that failed."""
 ALONE: Final = 1.0
 """Seconds at most until a console whose host vanished starts another; by chance, so that not all do it at once."""
 
@@ -255,7 +257,10 @@ class RemoteRoom(Known):
                     line, welcome = await come_back(not self._said)
                 except (NoHostError, EOFError, wire.BrokenFrameError):
                     await asyncio.sleep(AGAIN)
-                except (RefusedEntryError, NoStartError) as refused:
+                except NoStartError as stuck:  # a full disk, perhaps: somebody will mend it
+                    self._go_away(str(stuck))
+                    await asyncio.sleep(STUCK)
+                except RefusedEntryError as refused:
                     self._go_away(self._said or str(refused), for_good=True)
                     return
                 else:

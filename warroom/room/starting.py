@@ -21,6 +21,8 @@ PATIENCE: Final = 20.0
 """Seconds that a host has until it answers."""
 OFTEN: Final = 0.01
 """Seconds between two looks whether it does."""
+TAKEN: Final = 75
+"""What a host exits with when somebody else has the room open just now (sysexits.h: try again)."""
 AGAIN: Final = 0.3
 """Seconds until the next attempt, when somebody else had the room open in that moment."""
 
@@ -75,14 +77,10 @@ class Starting:
             self._next = now + AGAIN
         elif now >= self._next:
             self._next = 0.0
-            if self._process is not None and not self._busy():
+            code = self._process.returncode if self._process is not None else TAKEN
+            if code != TAKEN and code >= 0:  # below 0: somebody killed it
                 raise NoStartError(self._words())
             self._start()
-
-    def _busy(self) -> bool:
-        from warroom.store.files import holder  # noqa: PLC0415 - only after something went wrong
-
-        return holder(self._folder) is not None or "is open already" in self._words()
 
     def _words(self) -> str:
         with contextlib.suppress(OSError):
