@@ -83,3 +83,9 @@ def test_names_in_the_settings_are_clean_before_anybody_sees_them(tmp_path):
                              '[[sources]]\nname = "\\u200b "\nkind = "rss"\nurl = "https://x.example"\n'))  # fmt: skip
     assert found.brand.name == "Quill\N{REPLACEMENT CHARACTER}stack"
     assert [table["name"] for table in found.sources] == ["trade press", "source 2"]
+
+
+@pytest.mark.parametrize("who", ["room", "wall"])
+def test_names_that_the_room_itself_uses_are_taken(tmp_path, who):
+    with pytest.raises(config.ConfigError, match="'room' and 'wall' are taken"):
+        config.load(room(tmp_path, f'{BRAND}[people.{who}]\nname = "W"\n'))

@@ -19,7 +19,7 @@ import msgspec
 
 from warroom.calls import CallTable, check_calls
 from warroom.domain.level import DEFAULT_RULES, Level, LevelRule
-from warroom.domain.people import ROLES, Person, Role
+from warroom.domain.people import RESERVED, ROLES, WALL, Person, Role
 from warroom.domain.prepared import ApprovalRule, HouseRules
 from warroom.domain.text import clean, one_line
 from warroom.mistakes import ConfigError, Steps, decode, dotted, nearest, one_of, place
@@ -177,9 +177,10 @@ def load(folder: Path) -> Config:
             raise ConfigError(f'{place(path, ("sources", at, "name"))}: two sources are called "{table["name"]}"')
         names.add(table["name"])
     for who in config.people:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", who) or who == "room":
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", who) or who in RESERVED:
             where = place(path, ("people", who))
-            raise ConfigError(f"{where}: [people.{who}] needs a short lower-case name such as anna")
+            taken = "; 'room' and 'wall' are taken" if who in RESERVED else ""
+            raise ConfigError(f"{where}: [people.{who}] needs a short lower-case name such as anna{taken}")
     _check_keys(path, config)
     one_of(path, ("screen", "theme"), config.screen.theme, ("auto", "dark", "light", "256", "none"))
     one_of(path, ("screen", "bell"), config.screen.bell, ("off", "warnings", "all"))
@@ -244,6 +245,8 @@ def me(config: Config, folder: Path, *, wanted: str = "", key: str = "", uid: in
         if who := keyholder(config, key):
             return everybody[who]
         raise ConfigError(f"{folder / FILE}: nobody in [people] has the key {key[:60]}; ask the room's owner to add it")
+    if wanted == WALL.id:
+        return WALL
     if wanted:
         if wanted in everybody:
             return everybody[wanted]

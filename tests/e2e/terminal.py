@@ -61,8 +61,12 @@ class Terminal:
         env: Mapping[str, str] | None = None,
         emulate: bool = True,
         module: str = "warroom",
+        program: Sequence[str] = (),
     ) -> None:
-        """``size`` is columns and rows; without ``emulate`` the bytes are kept and no screen is made of them."""
+        """``size`` is columns and rows; without ``emulate`` the bytes are kept and no screen is made of them.
+
+        ``program`` is run instead of ours.
+        """
         self.raw = bytearray()
         self.columns, self.rows = size
         self.code: int | None = None
@@ -75,8 +79,8 @@ class Terminal:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
                 os.chdir(home)
-                os.execve(sys.executable, [sys.executable, "-m", module, *arguments],
-                          environment(home, **(env or {})))  # fmt: skip
+                command = [*(program or (sys.executable, "-m", module)), *arguments]
+                os.execvpe(command[0], command, environment(home, **(env or {})))
             finally:
                 os._exit(127)
 

@@ -22,6 +22,8 @@ def test_what_is_built_makes_a_room_with_every_file_of_config(tmp_path):
     shipped = built / "warroom" / "shipped"
     wanted = {path.relative_to(ROOT / "config") for path in (ROOT / "config").rglob("*") if path.is_file()}
     assert {path.relative_to(shipped) for path in shipped.rglob("*") if path.is_file()} == wanted
+    page = {path.name for path in (ROOT / "warroom" / "doors" / "page").iterdir()}
+    assert {path.name for path in (built / "warroom" / "doors" / "page").iterdir()} == page
     new = [
         sys.executable,
         "-c",

@@ -23,7 +23,7 @@ from warroom.config import Config, people
 from warroom.domain import entries as e
 from warroom.domain import orders as o
 from warroom.domain.decide import order_types
-from warroom.domain.people import READS_ONLY
+from warroom.domain.people import READS_ONLY, WALL
 from warroom.domain.picture import fold
 from warroom.room import host as hosting
 from warroom.room import wire
@@ -133,9 +133,22 @@ async def test_no_question_of_an_observer_changes_anything(tmp_path, kind):
             assert not answer.failed
 
 
-async def test_no_order_of_an_observer_is_carried_out_in_quiet_or_in_crisis(tmp_path):
+async def test_a_screen_that_nobody_sits_at_needs_no_entry_in_people_and_changes_nothing(tmp_path):
+    mouth = Mouth().says(post(1), post(2))
+    async with hosted(tmp_path, mouth) as (room, host), raw(tmp_path, WALL.id) as wall:
+        await heard(room, 2)
+        asked, before = mouth.asked, await state(room)
+        failed = {type(each) for each in QUESTIONS.values() if (await wall.ask(each)).failed}
+        await room.settled()
+        assert failed == {wire.KeepDraft, wire.Retry, wire.Collect, wire.Import, wire.Stop}
+        assert (await state(room), mouth.asked, host.stopped.is_set()) == (before, asked, False)
+        assert WALL.id not in room.people
+
+
+@pytest.mark.parametrize("who", ["olli", WALL.id])
+async def test_no_order_of_an_observer_is_carried_out_in_quiet_or_in_crisis(tmp_path, who):
     rng = random.Random(7)
-    async with hosted(tmp_path, Mouth().says(post(1))) as (room, _), raw(tmp_path, "olli") as olli:
+    async with hosted(tmp_path, Mouth().says(post(1))) as (room, _), raw(tmp_path, who) as olli:
         await heard(room, 1)
         for crisis in (False, True):
             if crisis:

@@ -26,7 +26,7 @@ def build(version: str) -> argparse.ArgumentParser:
     parser.add_argument("--wall", dest="view", action="store_const", const="wall", help="open the console on the wall")
     parser.set_defaults(carry_out="screens:attach", view="command", theme="")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_screens, _rooms, _reading, _writing, _analysis, _leaving):
+    for add in (_screens, _rooms, _reading, _writing, _analysis, _leaving, _doors):
         add(commands)
     return parser
 
@@ -145,6 +145,18 @@ def _leaving(commands: Commands) -> None:  # type: ignore[valid-type]
     verify = add("verify", "leaving:verify", "0 sound, 1 tampered, 2 cut short, 3 cannot be checked, 4 unreadable")
     verify.add_argument("path", metavar="PATH", help="a room, a database or a JSON export")
     verify.add_argument("--anchor", default="", metavar="HASH", help="a head that you remember")
+
+
+def _doors(commands: Commands) -> None:  # type: ignore[valid-type]
+    add = _Adder(commands)
+    openssh = add("openssh", "openssh_door:openssh", "what OpenSSH needs so that people reach the room with their keys")
+    only = openssh.add_mutually_exclusive_group()
+    only.add_argument("--keys", action="store_true", help="only the lines of authorized_keys")
+    only.add_argument("--sshd", action="store_true", help="only the part of sshd_config")
+    web = add("web", "web_door:web", "the wall in a browser, to look at")
+    web.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT",
+                     help="default 127.0.0.1:8080; anywhere but on this machine a token is asked for")  # fmt: skip
+    web.add_argument("--token", action="store_true", help="ask for a token on this machine too, as others have logins")
 
 
 def _positive(text: str) -> float:

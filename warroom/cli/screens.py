@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 def attach(arguments: Arguments) -> int:
     """``warroom`` and ``warroom attach``: the console, on the room's host, which is started if none runs."""
     from warroom.config import load, me  # noqa: PLC0415
+    from warroom.domain.people import WALL  # noqa: PLC0415
     from warroom.room.starting import Starting  # noqa: PLC0415
 
     try:
         where = folder(arguments)
     except NoRoomError as missing:
+        if getattr(arguments, "key", "") or arguments.person == WALL.id:
+            raise  # whoever came in by a door makes no rooms on this machine
         from warroom.cli.setup import first_run  # noqa: PLC0415 - once in a room's life
 
         return first_run(missing, arguments)
@@ -51,16 +54,17 @@ def attach(arguments: Arguments) -> int:
         except (Stop, Sayable) as refused:
             return str(refused)
 
+    nobody = arguments.person == WALL.id
     return run(
         connect,
         theme=arguments.theme or config.screen.theme,
-        keymap=_keymap(config.keys),
+        keymap=_no_keys() if nobody else _keymap(config.keys),
         view=arguments.view,
         bell=config.screen.bell,
         wall_handles=config.screen.wall_handles,
-        export=export,
+        export=None if key or nobody else export,  # whoever came in by a door writes no files on this machine
         log_place=str(where),
-        seen=_seen,
+        seen=None if nobody else _seen,
     )
 
 
@@ -117,3 +121,10 @@ def _keymap(changes: dict[str, str]) -> Keymap:
         return Keymap(changes)
     except ValueError as error:
         raise Stop(f"warroom.toml: [keys]: {error}") from None
+
+
+def _no_keys() -> Keymap:
+    """For a screen that nobody sits at: no key does anything, and none is shown."""
+    from warroom.tui.keymap import ACTIONS, Keymap  # noqa: PLC0415
+
+    return Keymap(dict.fromkeys((action.id for action in ACTIONS), ""))

@@ -38,3 +38,7 @@ READS_ONLY: Final = "Observers read. Ask the incident commander for a role to do
 """What is said to whoever may only look."""
 ROOM: Final = Person("room", "room", ())
 """The author of what the room itself records: clock jumps, lost sources, suggestions."""
+WALL: Final = Person("wall", "Wall", ("observer",))
+"""Who looks where nobody sits, at a wall in a browser: may only look, and needs no entry in ``[people]``."""
+RESERVED: Final = frozenset({ROOM.id, WALL.id})
+"""Short names that nobody in ``[people]`` can have."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from warroom.domain.level import Level
+from warroom.domain.people import RESERVED
 from warroom.domain.text import clean, one_line, slug
 from warroom.domain.words import count
 from warroom.setup.draft import PLACEHOLDER, Book, Colleague, Desk, Draft, Feed, Shelf, StepId, Wrong
@@ -145,7 +146,7 @@ def short_for(name: str, taken: Iterable[str]) -> str:
     """A short name that is free: ``bea`` for Bea Morales, ``beam`` for the second Bea."""
     words = [w for w in (re.sub(r"[^a-z0-9]", "", slug(word).lower()) for word in name.split()) if w != "unnamed"]
     first = (words[0] if words else "person")[:24]
-    taken = {*taken, "room"}
+    taken = {*taken, *RESERVED}
     initial = words[-1][0] if len(words) > 1 and words[-1] else ""
     tries = [first, first + initial, *(f"{first}{n}" for n in range(2, 1000))]
     return next(short for short in tries if short not in taken)
@@ -157,7 +158,7 @@ def person_wrong(who: Colleague, others: Iterable[str]) -> Wrong | None:
         return Wrong("Say the name.", "name")
     if len(who.name) > LONGEST_NAME:
         return Wrong(f"{LONGEST_NAME} letters are enough for a name.", "name")
-    if not SHORT.fullmatch(who.short) or who.short == "room":
+    if not SHORT.fullmatch(who.short) or who.short in RESERVED:
         return Wrong("A short name is lower case letters and digits, such as bea.", "short")
     if who.short in set(others):
         return Wrong(f"@{who.short} is somebody else already.", "short")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _SET: Final = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 """Frames: our own code limits how often it paints. Animations: nothing on these screens moves by itself."""
 
+_TERM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
+"""What can be the name of a terminal. Over SSH it comes from the other side."""
 _ALLOWED: Final = frozenset({*_SET, "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_COLOR_SYSTEM"})
 
 
@@ -23,6 +26,8 @@ def prepare(environ: Any = os.environ) -> None:
         del environ[name]
     for name, value in _SET.items():
         environ.setdefault(name, value)
+    if not _TERM.fullmatch(environ.get("TERM", "")):
+        environ["TERM"] = "xterm-256color"
 
 
 def console(connect: Connect, **options: Any) -> Console:
