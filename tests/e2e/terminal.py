@@ -60,7 +60,7 @@ class Terminal:
         size: tuple[int, int] = (160, 48),
         env: Mapping[str, str] | None = None,
         emulate: bool = True,
-        module: str = "warroom",
+        program: Sequence[str] = (sys.executable, "-m", "warroom"),
     ) -> None:
         """``size`` is columns and rows; without ``emulate`` the bytes are kept and no screen is made of them."""
         self.raw = bytearray()
@@ -75,8 +75,7 @@ class Terminal:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
                 os.chdir(home)
-                os.execve(sys.executable, [sys.executable, "-m", module, *arguments],
-                          environment(home, **(env or {})))  # fmt: skip
+                os.execve(program[0], [*program, *arguments], environment(home, **(env or {})))
             finally:
                 os._exit(127)
 

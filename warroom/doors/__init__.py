@@ -1,0 +1,1 @@
+"""The doors: ways into a room from outside this machine."""
