@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("gauge", "text", "reader", "suggest", "feeds", "store", "console")
+BENCHES = ("gauge", "text", "reader", "suggest", "feeds", "store", "console", "doors")
 
 for name in sys.argv[1:] or BENCHES:
     print(f"\n== {name}", flush=True)

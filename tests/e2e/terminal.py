@@ -60,8 +60,7 @@ class Terminal:
         size: tuple[int, int] = (160, 48),
         env: Mapping[str, str] | None = None,
         emulate: bool = True,
-        module: str = "warroom",
-        program: Sequence[str] = (),
+        program: Sequence[str] = (sys.executable, "-m", "warroom"),
     ) -> None:
         """``size`` is columns and rows; without ``emulate`` the bytes are kept and no screen is made of them.
 
@@ -79,8 +78,7 @@ class Terminal:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
                 os.chdir(home)
-                command = [*(program or (sys.executable, "-m", module)), *arguments]
-                os.execvpe(command[0], command, environment(home, **(env or {})))
+                os.execvpe(program[0], [*program, *arguments], environment(home, **(env or {})))
             finally:
                 os._exit(127)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -58,7 +59,8 @@ def test_a_responder_on_a_slow_link_sees_the_present_and_writes_within_seconds(t
     took, late = [], []
     try:
         begun = time.monotonic()
-        with Terminal(["--room", str(room)], home=tmp_path, size=(80, 24), module="tests.e2e.link") as t:
+        link = (sys.executable, "-m", "tests.e2e.link")
+        with Terminal(["--room", str(room)], home=tmp_path, size=(80, 24), program=link) as t:
             t.wait(lambda: newest(t), 8, "the first post")
             came = time.monotonic() - begun
             for n in range(6):

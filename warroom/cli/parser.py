@@ -70,6 +70,8 @@ def _rooms(commands: Commands) -> None:  # type: ignore[valid-type]
     host = add("host", "hosting:host", "run the room's host: it listens, and consoles attach to it")
     host.add_argument("--foreground", action="store_true", help="stay in this terminal; ctrl+c ends it")
     add("stop", "hosting:stop", "end the room's host")
+    door = add("ssh", "ssh_door:ssh", "let people in over SSH, by the keys in [people]: the console and nothing else")
+    door.add_argument("--listen", default="127.0.0.1:8022", metavar="HOST:PORT", help="default 127.0.0.1:8022")
     doctor = add("doctor", "doctor:doctor", "what would fail at three in the morning; exit 1 on a failure")
     doctor.add_argument("--json", action="store_true")
     collect = add("collect", "listening:collect", "poll every source once and print how each is")

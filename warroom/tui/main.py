@@ -41,7 +41,11 @@ def console(connect: Connect, **options: Any) -> Console:
 
 def run(connect: Connect, **options: Any) -> int:
     """Run a console until the person leaves. The exit code: 0, or 1 after it broke."""
-    app = console(connect, **options)
+    return keep(console(connect, **options))
+
+
+def keep(app: Console) -> int:
+    """Run a console that is there until the person leaves. The exit code as :func:`run` gives it."""
     sys.setswitchinterval(0.001)  # a batch that is stored in another thread must not hold up a key
     # ^c is a key in here; while the terminal is not ours yet, or no longer, it must not cut the room's closing short
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,156 @@
+"""What the SSH door costs: how soon somebody sees the room, alone and when twenty come at once, and the memory of each.
+
+The clients are asyncssh's, in this process, and so their half of every handshake is in the figures. *Attach* counts
+from the request for a session, as a program's start counts from its command; *with handshake* from the connection.
+Newsboat's start is measured in the same run, because ratios travel and milliseconds do not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncssh
+
+from tests.bench.bench_console import TTFP, _newsboat, ttfp
+from tests.e2e.rooms import warroom
+from tests.e2e.ssh import Door
+
+READY = b"@ines_cfo"
+"""Somebody who is in the feed: when they stand on the screen, the room is there."""
+TEAM = tuple(f"person{number}" for number in range(10))
+SPARE, COLD = "xterm-256color", "xterm-kitty"
+"""Terminals: one that spares are made for, and one that none is made for."""
+
+
+class _Eye(asyncssh.SSHClientSession[bytes]):
+    """Looks at a console."""
+
+    def __init__(self) -> None:
+        self.seen = bytearray()
+        self.ready = asyncio.get_running_loop().create_future()
+
+    def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
+        del datatype
+        self.seen += data
+        if not self.ready.done() and READY in self.seen:
+            self.ready.set_result(time.perf_counter())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.ready.done():
+            self.ready.set_exception(exc or EOFError(bytes(self.seen[-400:])))
+
+
+@asynccontextmanager
+async def attached(door: Door, who: str, term: str = SPARE) -> AsyncIterator[tuple[float, float]]:
+    """A console of somebody's: ms from its request, and from the connection, until the room is on its screen."""
+    begun = time.perf_counter()
+    async with asyncssh.connect(
+        "127.0.0.1", door.port, username="x", client_keys=[str(door.home / who)], known_hosts=None, config=None,
+        agent_path=None,
+    ) as connection:  # fmt: skip
+        asked = time.perf_counter()
+        _, eye = await connection.create_session(_Eye, term_type=term, term_size=(120, 40), encoding=None)
+        ready = await asyncio.wait_for(eye.ready, 30)
+        yield (ready - asked) * 1000, (ready - begun) * 1000
+
+
+async def stocked(door: Door) -> None:
+    """Wait until the spares are made and have come to rest."""
+    async with asyncio.timeout(20):
+        while len(door.consoles()) - len(door.used()) < 3:
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(1.0)
+
+
+async def one_by_one(door: Door, rounds: int, boat: Callable[[], float | None]) -> None:
+    """People after each other, each of whom leaves before the next one comes; newsboat starts between them."""
+    spare, cold, boats = [], [], []
+    for number in range(rounds):
+        for term, found in ((SPARE, spare), (COLD, cold)):
+            await stocked(door)
+            async with attached(door, TEAM[number % len(TEAM)], term) as took:
+                found.append(took)
+        if took_boat := await asyncio.to_thread(boat):
+            boats.append(took_boat)
+    if boats:
+        print(f"newsboat, ready                  p50 {statistics.median(boats):6.1f}  max {max(boats):6.1f} ms")
+    for what, found, line in (("attach, a spare waits", spare, "1.5"), ("attach, forked for them", cold, "3.1")):
+        ratios = [ours / theirs for (ours, _), theirs in zip(found, boats, strict=False)]
+        said(what, found, f"x{statistics.median(ratios):.2f} newsboat (line: {line})" if ratios else "")
+
+
+async def at_once(door: Door, many: int, stack: contextlib.AsyncExitStack) -> list[tuple[float, float]]:
+    """All in the same moment; they stay as long as the stack."""
+    people = [TEAM[number % len(TEAM)] for number in range(many)]
+    return list(await asyncio.gather(*(stack.enter_async_context(attached(door, who)) for who in people)))
+
+
+def pss(pids: set[int]) -> list[float]:
+    """MiB of each, shared pages divided among those that share them."""
+    found = []
+    for pid in pids:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        found.append(next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024)
+    return found
+
+
+def said(what: str, times: list[tuple[float, float]], more: str = "") -> None:
+    """Print a line."""
+    attach, whole = zip(*times, strict=True)
+    print(
+        f"{what:32s} p50 {statistics.median(attach):6.1f}  max {max(attach):6.1f} ms"
+        f"   with handshake p50 {statistics.median(whole):6.1f}  max {max(whole):6.1f} ms  {more}"
+    )
+
+
+async def measure(door: Door, rounds: int, boat: Callable[[], float | None]) -> None:
+    """Everything, at an open door."""
+    await one_by_one(door, rounds, boat)
+    async with contextlib.AsyncExitStack() as stack:
+        await stocked(door)
+        said("20 at once", await at_once(door, 20, stack))
+        await stocked(door)
+        each = pss(door.used())
+        print(f"memory of each of {len(each):3d} consoles    {statistics.mean(each):6.1f} MiB PSS")
+        await at_once(door, 30, stack)
+        await stocked(door)
+        each = pss(door.used())
+        print(f"memory of each of {len(each):3d} consoles    {statistics.mean(each):6.1f} MiB PSS  (line: 15)")
+        assert door.process
+        (zygote,), (serving,) = pss({door.zygote()}), pss({door.process.pid})
+        print(f"the zygote and the door itself   {zygote:6.1f} and {serving:.1f} MiB PSS")
+
+
+def main(rounds: int = 15) -> None:
+    """Print every figure with its line."""
+    with tempfile.TemporaryDirectory(prefix="warroom-bench-") as place:
+        newsboat = _newsboat(Path(place)) if TTFP.exists() else []
+
+        def boat() -> float | None:
+            once = ("-n", "1", "--warmup", "0", "--size", "120x40", "--until", "Bench feed")
+            return float(ttfp(newsboat, *once)["text_ms"]) if newsboat else None
+
+        door = Door(Path(place) / "door", *TEAM)
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        post = {"id": "1", "platform": "X", "author": READY.decode(), "published": now, "reach": 38_400,
+                "text": "@quillstack where are our 11,000 contracts?"}  # fmt: skip
+        warroom("ingest", "-", room=door.room, stdin=json.dumps(post).encode())
+        try:
+            door.open()
+            asyncio.run(measure(door, rounds, boat))
+        finally:
+            door.close()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
