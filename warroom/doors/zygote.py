@@ -1,8 +1,8 @@
 """The zygote: a process that has imported everything a console needs, and forks one whenever the door asks.
 
-It has one thread and never runs an event loop, so that a fork of it is whole. It asks nobody and listens to the door
-alone, over a socket that it was started with; it ends with the door. Each console is a process of its own with a
-terminal of its own: what breaks in it harms one person.
+It has one thread and, while it serves, no event loop, so that a fork of it is whole. It asks nobody and listens to
+the door alone, over a socket that it was started with; it ends with the door. Each console is a process of its own
+with a terminal of its own: what breaks in it harms one person.
 """
 
 from __future__ import annotations
@@ -185,9 +185,10 @@ def _limit() -> None:
 
 def _import_everything() -> None:
     """What is imported here is in every console's memory once, for all of them."""
-    from warroom.tui.everything import bring  # noqa: PLC0415 - this module must be quick to import
+    from warroom.tui.everything import bring, rehearse  # noqa: PLC0415 - this module must be quick to import
 
     bring()
+    rehearse()
     for name in ("warroom.doors.served", "warroom.room.remote", "warroom.setup.seen"):
         importlib.import_module(name)
     from warroom.room import wire  # noqa: PLC0415

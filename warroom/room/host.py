@@ -21,12 +21,14 @@ import msgspec
 
 from warroom.config import FILE, Config, ConfigError, load, me, people, unix_user
 from warroom.domain import orders as o
+from warroom.domain.mention import Mention
 from warroom.domain.people import READS_ONLY, WALL, Person
 from warroom.room import proof, wire
 from warroom.room.importing import take_in
 from warroom.room.place import SOCKET, listen
 from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Readied, Recorded, Trouble
 from warroom.room.room import LocalRoom
+from warroom.room.window import PAGE
 from warroom.store.errors import StoreError
 
 SLOW: Final = 8 << 20
@@ -96,6 +98,7 @@ class Host:
     def __init__(self, room: LocalRoom, folder: Path, config: Config) -> None:
         self._room, self._folder, self._config = room, folder, config
         self._owner = folder.stat().st_uid
+        self._stamp = _stamp(folder / FILE)
         self._sessions: set[_Session] = set()
         self._facts: wire.Facts | None = None
         self._showing: asyncio.TimerHandle | None = None
@@ -153,6 +156,8 @@ class Host:
                 "End the host with 'warroom stop' and open the room again."
             )
             return False
+        first, newest = (0, ()) if hello.quiet else await self._newest()
+        await self._look_again()  # they may have been added just now; from here on nobody is waited for
         try:
             self._establish(session, hello.wanted, hello.key)
         except ConfigError as error:
@@ -161,7 +166,7 @@ class Host:
         if not hello.quiet:
             session.present = Present(session.person.id, self._room.now())
         self._sessions.add(session)
-        session.send(wire.frame(self._welcome(session)))
+        session.send(wire.frame(self._welcome(session, hello, first, newest)))
         self._show_present()
         return True
 
@@ -173,12 +178,22 @@ class Host:
         session.wanted, session.key, session.user = wanted, key, unix_user(session.uid)
         session.person = me(self._config, self._folder, wanted=wanted, key=key, uid=session.uid)
 
-    def _welcome(self, session: _Session) -> wire.Welcome:
+    async def _newest(self) -> tuple[int, Sequence[Mention]]:
+        """The last rows of the feed, from the begin of a page on."""
+        last = self._room.rows - 1
+        first = max(0, last - PAGE) // PAGE * PAGE
+        return first, await self._room.mentions.rows(first, last) if last >= 0 else ()
+
+    def _welcome(self, session: _Session, hello: wire.Hello, first: int, newest: Sequence[Mention]) -> wire.Welcome:
         room = self._room
+        log, known = room.log, hello.known
+        if not 0 < known <= len(log) or log[known - 1].hash != hello.head:
+            known = 0
         return wire.Welcome(
             version=wire.VERSION, brand=room.brand, me=session.person, people={**room.people}, rules=room.rules,
             house=room.house, accounts=tuple(room.accounts), drill=room.drill, prepared=room.prepared, now=room.now(),
-            speed=room.speed, log=room.log, reading=room.reading, scores=tuple(room.scores), health=room.health,
+            speed=room.speed, log=log[known:], before=known, newest=newest, first=first, reading=room.reading,
+            scores=tuple(room.scores), health=room.health,
             facts=self._facts_now(), trouble=room.trouble, present=self._present(),
         )  # fmt: skip
 
@@ -353,14 +368,15 @@ class Host:
 
     async def _watch_people(self) -> None:
         """Who is taken out of the settings is out of the room within seconds; new people can come in at once."""
-        path = self._folder / FILE
-        seen = _stamp(path)
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            now = _stamp(path)
-            if now == seen:
-                continue
-            seen = now
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        """Read the settings anew if they changed."""
+        now = _stamp(self._folder / FILE)
+        if now != self._stamp:
+            self._stamp = now
             with contextlib.suppress(ConfigError, OSError):  # half written, perhaps: those who are known stay known
                 self._regroup(await asyncio.to_thread(load, self._folder))
 

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
+from msgspec.structs import replace
 
 from warroom.domain import orders as o
 from warroom.domain.entries import StatementKind
@@ -37,6 +37,7 @@ from warroom.room.protocol import (
     Away,
     Back,
     Conflict,
+    FeedQuery,
     Heard,
     Kept,
     Listening,
@@ -45,6 +46,7 @@ from warroom.room.protocol import (
     Suggestion,
 )
 from warroom.room.starting import NoStartError, Starting
+from warroom.room.window import FeedWindow, FilteredWindow
 
 NOT_CONNECTED: Final = "Not connected."
 PATIENCE: Final = 15.0
@@ -82,11 +84,19 @@ class RemoteRoom(Known):
         self._delivering: asyncio.Task[None] | None = None
         self._said = ""
         """What the host said at the end."""
+        self._newest: tuple[int, Sequence[Mention]] = (0, ())
         self._back = asyncio.Event()
         self._back.set()
         self._take(welcome)
 
     # -- asking ------------------------------------------------------------------------------------------------------
+
+    def window(self, query: FeedQuery) -> FeedWindow | FilteredWindow:
+        """A list of mentions. What came with the welcome is at hand."""
+        found = super().window(query)
+        if isinstance(found, FeedWindow):
+            found.extend(*self._newest)
+        return found
 
     async def do(self, order: o.Order, by: Person | None = None) -> o.Refused | None:
         """Ask for something. An order whose answer was lost with the line is asked again, and carried out once.
@@ -124,7 +134,7 @@ class RemoteRoom(Known):
         if self.away and self.away.for_good:
             return o.Refused(f"{self.away.why} Nothing was recorded.")
         at = self.now()
-        dated = msgspec.structs.replace(order, occurred=order.occurred or at)
+        dated = replace(order, occurred=order.occurred or at)
         self._unsent[ref] = wire.Do(wire.raw(dated), ref)
         self.kept = (*self.kept, Kept(text=order.text, at=at, ref=ref))
         return None
@@ -153,7 +163,7 @@ class RemoteRoom(Known):
                 del self._unsent[kept.ref]
             else:
                 refusals += 1
-                said = msgspec.structs.replace(kept, refused=refused.why)
+                said = replace(kept, refused=refused.why)
                 self.kept = tuple(said if one.ref == kept.ref else one for one in self.kept)
         self._tell(Back(sent, came, refusals))
 
@@ -293,11 +303,11 @@ class RemoteRoom(Known):
     def _take(self, welcome: wire.Welcome) -> None:
         """Everything that is known, as it is now; the log goes on where it was, or begins anew if it is another."""
         self.me, self.people, self.rules, self.house = welcome.me, welcome.people, welcome.rules, welcome.house
-        known = self.picture.seq
-        if known > len(welcome.log) or (known and welcome.log[known - 1].hash != self.picture.head):
-            self.picture, self.log, known = Picture(), [], 0
-        for entry in welcome.log[known:]:
+        if welcome.before != self.picture.seq:
+            self.picture, self.log = Picture(), []
+        for entry in welcome.log:
             self._fold(entry)
+        self._newest = (welcome.first, welcome.newest)
         self.prepare_with(welcome.prepared)
         self._set_trouble(welcome.trouble)
         self.reading, self.scores, self.health = welcome.reading, deque(welcome.scores), welcome.health
@@ -362,20 +372,26 @@ async def attached(
     Raises NoHostError, NoStartError or RefusedEntryError.
     """
     hello = wire.Hello(wire.VERSION, wanted, quiet, key)
+    room: RemoteRoom | None = None
     if host is not None:
         await host.up()
 
+    async def once() -> tuple[Line, wire.Welcome]:
+        if room is None:
+            return await call(folder, hello)
+        return await call(folder, replace(hello, known=room.picture.seq, head=room.picture.head))
+
     async def come_back(vanished: bool) -> tuple[Line, wire.Welcome]:
         try:
-            return await call(folder, hello)
+            return await once()
         except NoHostError:
             if host is None or not vanished:
                 raise
             await asyncio.sleep(random.uniform(0, ALONE))  # noqa: S311 - to be one of many
             await Starting(folder.resolve()).up()
-            return await call(folder, hello)
+            return await once()
 
-    line, welcome = await call(folder, hello)
+    line, welcome = await once()
     room = RemoteRoom(line, welcome)
     living = asyncio.create_task(room.live(come_back), name="host")
     try:

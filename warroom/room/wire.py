@@ -32,7 +32,7 @@ from warroom.store.protocols import Query, Row, Volume
 if TYPE_CHECKING:
     from asyncio import StreamReader
 
-VERSION: Final = f"{warroom.__version__}/3"
+VERSION: Final = f"{warroom.__version__}/4"
 """Program and form of the frames. Changed with every change to this file that the other side would notice."""
 LONGEST: Final = 64 << 20
 """Bytes of the longest frame that a console takes: a welcome brings the whole log."""
@@ -59,6 +59,10 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """A command: it is nobody who is present, and only wants answers."""
     key: str = ""
     """Fingerprint of the key that a door saw; only the room's owner runs doors."""
+    known: int = 0
+    """How many entries of the log it has already: who comes back is not told all of it again."""
+    head: str = ""
+    """The hash of the last of them. With another one it gets the whole log."""
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -307,6 +311,13 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
     """The host's clock, ms UTC."""
     speed: float
     log: Sequence[Entry]
+    """From where the console said that it was."""
+    before: int
+    """Entries that stand before these."""
+    newest: Sequence[Mention]
+    """The last rows of the feed, for the first picture."""
+    first: int
+    """The row of the first of them."""
     reading: Reading | None
     scores: Sequence[tuple[int, int]]
     health: tuple[SourceHealth, ...]

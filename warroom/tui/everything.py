@@ -5,10 +5,13 @@ What is here before the fork costs memory once, and time never; what a fork has 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import pkgutil
-from typing import Final
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from warroom.tui.main import prepare
 
@@ -20,7 +23,7 @@ _LATE: Final = (
 
 
 def bring() -> None:
-    """Import it all. Runs no event loop."""
+    """Import it all."""
     prepare()
     import warroom.tui as screens  # noqa: PLC0415 - after the environment is set
 
@@ -29,3 +32,16 @@ def bring() -> None:
     for name in _LATE:
         with contextlib.suppress(ModuleNotFoundError):  # not ours: another release may have other parts
             importlib.import_module(name)
+
+
+def rehearse() -> None:
+    """Lay a console out once, for nobody: its style sheets and caches are in memory then. Its loop ends with it."""
+    from warroom.tui.spare import SpareConsole  # noqa: PLC0415 - see bring()
+
+    @asynccontextmanager
+    async def nowhere() -> AsyncIterator[Any]:
+        await asyncio.Event().wait()  # the exit ends it
+        yield
+
+    console = SpareConsole(nowhere, ready=lambda: console.exit(0))
+    console.run(headless=True, size=(120, 40))
