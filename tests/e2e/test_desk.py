@@ -68,7 +68,8 @@ def test_a_claim_is_one_key_and_shows_at_once(room: Path) -> None:
     assert '"claimed"' in log
 
 
-@pytest.mark.parametrize("size", [(100, 30), pytest.param((80, 24), marks=pytest.mark.slow)], ids=["100x30", "80x24"])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)], ids=["100x30", "80x24"])
 def test_a_reply_is_asked_for_approved_by_another_and_sent(room: Path, size: tuple[int, int]) -> None:
     with console(room, "bea", size) as t:
         to_ines(t)

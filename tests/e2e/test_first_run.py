@@ -120,6 +120,7 @@ def test_seven_steps_by_keys_end_in_a_room_that_works(tmp_path: Path) -> None:
     assert [e["by"] for e in lines_of(warroom("log", "--json", room=room)) if e["kind"] == "observed"] == ["bea"]
 
 
+@pytest.mark.slow
 def test_whoever_leaves_finds_what_was_done_and_what_was_typed_there_again(tmp_path: Path) -> None:
     room = tmp_path / "rooms" / "acme"
     with Terminal(["--room", str(room)], home=tmp_path, size=(80, 24)) as t:

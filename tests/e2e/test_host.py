@@ -97,6 +97,7 @@ def test_a_host_that_was_ended_takes_nothing_along_and_what_was_written_meanwhil
     warroom("verify", room, check=0)
 
 
+@pytest.mark.slow
 def test_a_host_that_is_killed_is_started_again_by_one_of_the_consoles(room: Path) -> None:
     with console(room, "bea") as bea, console(room, "luca") as luca:
         for t in (bea, luca):
@@ -156,6 +157,7 @@ def test_an_observer_only_reads_and_somebody_taken_out_is_out_within_five_second
         assert olli.leave() == 0
 
 
+@pytest.mark.slow
 def test_everybody_sees_who_is_here_and_what_they_have_before_them(room: Path) -> None:
     with console(room, "bea") as bea:
         bea.wait_for("1 of 3 responders")

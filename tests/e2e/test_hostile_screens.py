@@ -136,7 +136,7 @@ def walk(t: Terminal, texts: list[str], part: str) -> list[str]:
 @pytest.mark.parametrize(
     ("size", "part"),
     [
-        ((160, 48), "some"),
+        pytest.param((160, 48), "some", marks=SLOW),
         *(pytest.param(*where, marks=SLOW) for where in zip(SIZES, ("feed and places", "lists"), strict=False)),
         pytest.param(SIZES[2], "desk", marks=SLOW),
     ],
@@ -184,7 +184,7 @@ def _utf8(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "size", [(80, 24), *(pytest.param(size, marks=SLOW) for size in SIZES[::2])], ids=["80x24", "160x48", "100x30"]
+    "size", [pytest.param(size, marks=SLOW) for size in ((80, 24), *SIZES[::2])], ids=["80x24", "160x48", "100x30"]
 )
 def test_an_approver_reads_what_is_hidden_in_a_statement(tmp_path: Path, size: tuple[int, int]) -> None:
     poisoned = Poisoned(tmp_path / "room", ["ad\u200bm\u202ein", "none here", "a\ufdd0\ue000b"])

@@ -8,6 +8,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.terminal import Terminal
 
 CLOCK = re.compile(r"T\+(?:(\d+)d )?(\d\d):(\d\d)")
@@ -26,6 +28,7 @@ def threads(t: Terminal) -> int:
     return len(list(Path(f"/proc/{t.pid}/task").iterdir()))
 
 
+@pytest.mark.slow
 def test_a_terminal_that_does_not_read_stops_nothing_and_sees_what_is_true_when_it_reads_again(tmp_path: Path) -> None:
     with Terminal(["demo", "--speed", "120"], home=tmp_path) as t:
         t.wait_for(r"T\+\d\d:\d\d")
@@ -39,6 +42,7 @@ def test_a_terminal_that_does_not_read_stops_nothing_and_sees_what_is_true_when_
         assert t.leave() == 0
 
 
+@pytest.mark.slow
 def test_a_terminal_that_goes_away_while_it_does_not_read_takes_the_program_along(tmp_path: Path) -> None:
     with Terminal(["demo", "--speed", "120"], home=tmp_path) as t:
         t.wait_for(r"T\+\d\d:\d\d")
