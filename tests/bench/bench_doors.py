@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -22,8 +23,11 @@ from pathlib import Path
 import asyncssh
 
 from tests.bench.bench_console import TTFP, _newsboat, ttfp
+from tests.e2e.flow import Flow
 from tests.e2e.rooms import warroom
 from tests.e2e.ssh import Door
+from warroom.domain import orders as o
+from warroom.room.remote import attached as at_host
 
 READY = b"@ines_cfo"
 """Somebody who is in the feed: when they stand on the screen, the room is there."""
@@ -32,16 +36,27 @@ SPARE, COLD = "xterm-256color", "xterm-kitty"
 """Terminals: one that spares are made for, and one that none is made for."""
 
 
+WINDOW = 20.0
+"""Seconds of work that are measured."""
+FLOW = '[[sources]]\nname = "flow"\nkind = "file"\npath = "flow.jsonl"\nevery = "1s"\nall = true\n'
+
+
 class _Eye(asyncssh.SSHClientSession[bytes]):
     """Looks at a console."""
 
     def __init__(self) -> None:
         self.seen = bytearray()
+        self.awaited: dict[bytes, float] = {}
+        """Words that are to come on the screen → when they did."""
         self.ready = asyncio.get_running_loop().create_future()
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         del datatype
         self.seen += data
+        for words, when in self.awaited.items():
+            if not when and words in self.seen:
+                self.awaited[words] = time.perf_counter()
+        del self.seen[:-20_000]
         if not self.ready.done() and READY in self.seen:
             self.ready.set_result(time.perf_counter())
 
@@ -51,7 +66,9 @@ class _Eye(asyncssh.SSHClientSession[bytes]):
 
 
 @asynccontextmanager
-async def attached(door: Door, who: str, term: str = SPARE) -> AsyncIterator[tuple[float, float]]:
+async def attached(
+    door: Door, who: str, term: str = SPARE, eyes: list[_Eye] | None = None
+) -> AsyncIterator[tuple[float, float]]:
     """A console of somebody's: ms from its request, and from the connection, until the room is on its screen."""
     begun = time.perf_counter()
     async with asyncssh.connect(
@@ -61,6 +78,8 @@ async def attached(door: Door, who: str, term: str = SPARE) -> AsyncIterator[tup
         asked = time.perf_counter()
         _, eye = await connection.create_session(_Eye, term_type=term, term_size=(120, 40), encoding=None)
         ready = await asyncio.wait_for(eye.ready, 30)
+        if eyes is not None:
+            eyes.append(eye)
         yield (ready - asked) * 1000, (ready - begun) * 1000
 
 
@@ -89,10 +108,55 @@ async def one_by_one(door: Door, rounds: int, boat: Callable[[], float | None]) 
         said(what, found, f"x{statistics.median(ratios):.2f} newsboat (line: {line})" if ratios else "")
 
 
-async def at_once(door: Door, many: int, stack: contextlib.AsyncExitStack) -> list[tuple[float, float]]:
+async def at_once(
+    door: Door, many: int, stack: contextlib.AsyncExitStack, eyes: list[_Eye]
+) -> list[tuple[float, float]]:
     """All in the same moment; they stay as long as the stack."""
     people = [TEAM[number % len(TEAM)] for number in range(many)]
-    return list(await asyncio.gather(*(stack.enter_async_context(attached(door, who)) for who in people)))
+    coming = (stack.enter_async_context(attached(door, who, SPARE, eyes)) for who in people)
+    return list(await asyncio.gather(*coming))
+
+
+def processor(pids: set[int]) -> float:
+    """Seconds that these processes have worked."""
+    found = 0
+    for pid in pids:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        found += int(words[11]) + int(words[12])
+    return found / os.sysconf("SC_CLK_TCK")
+
+
+async def work(door: Door, eyes: list[_Eye]) -> None:
+    """Ten mentions and two orders a second: how soon each order is on everybody's screen, and what that costs."""
+    flow, consoles = Flow(door.room / "flow.jsonl"), door.used()
+    took: list[float] = []
+    missed = 0
+    flow.start()
+    try:
+        async with at_host(door.room, wanted=TEAM[0], quiet=True) as room:
+            await asyncio.sleep(3)
+            begun, before = time.perf_counter(), processor(consoles)
+            for number in range(int(WINDOW * 2)):
+                await asyncio.sleep(max(0.0, begun + number / 2 - time.perf_counter()))
+                words, asked = f"step{number:03d}".encode(), time.perf_counter()
+                for eye in eyes:
+                    eye.awaited = {words: 0.0}
+                assert await room.do(o.Observe(text=words.decode())) is None
+                await asyncio.sleep(0.4)
+                came = [eye.awaited[words] for eye in eyes]
+                took += [(when - asked) * 1000 for when in came if when]
+                missed += came.count(0.0)
+            used = (processor(consoles) - before) / (time.perf_counter() - begun)
+    finally:
+        flow.over.set()
+        flow.join()
+    took.sort()
+    p50, p99 = statistics.median(took), took[int(len(took) * 0.99)]
+    print(
+        f"an order on {len(eyes)} other screens      p50 {p50:6.1f}  p99 {p99:6.1f}  max {took[-1]:6.1f} ms, "
+        f"{missed} of {len(took) + missed} after 400 ms  (lines: 70, 120)"
+    )
+    print(f"all {len(consoles)} consoles                {used * 100:6.1f} % of a core  (line: 120)")
 
 
 def pss(pids: set[int]) -> list[float]:
@@ -116,19 +180,21 @@ def said(what: str, times: list[tuple[float, float]], more: str = "") -> None:
 async def measure(door: Door, rounds: int, boat: Callable[[], float | None]) -> None:
     """Everything, at an open door."""
     await one_by_one(door, rounds, boat)
+    eyes: list[_Eye] = []
     async with contextlib.AsyncExitStack() as stack:
         await stocked(door)
-        said("20 at once", await at_once(door, 20, stack))
+        said("20 at once", await at_once(door, 20, stack, eyes))
         await stocked(door)
         each = pss(door.used())
         print(f"memory of each of {len(each):3d} consoles    {statistics.mean(each):6.1f} MiB PSS")
-        await at_once(door, 30, stack)
+        await at_once(door, 30, stack, eyes)
         await stocked(door)
         each = pss(door.used())
         print(f"memory of each of {len(each):3d} consoles    {statistics.mean(each):6.1f} MiB PSS  (line: 15)")
         assert door.process
         (zygote,), (serving,) = pss({door.zygote()}), pss({door.process.pid})
         print(f"the zygote and the door itself   {zygote:6.1f} and {serving:.1f} MiB PSS")
+        await work(door, eyes)
 
 
 def main(rounds: int = 15) -> None:
@@ -144,6 +210,9 @@ def main(rounds: int = 15) -> None:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         post = {"id": "1", "platform": "X", "author": READY.decode(), "published": now, "reach": 38_400,
                 "text": "@quillstack where are our 11,000 contracts?"}  # fmt: skip
+        (door.room / "flow.jsonl").touch()
+        with (door.room / "warroom.toml").open("a") as settings:
+            settings.write(FLOW)
         warroom("ingest", "-", room=door.room, stdin=json.dumps(post).encode())
         try:
             door.open()

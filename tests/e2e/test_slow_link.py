@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 import sys
-import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.flow import Flow
 from tests.e2e.rooms import PERSON, lines_of, warroom
 from tests.e2e.terminal import Terminal
 
 SAVED = re.compile(r"saved (\d\d:\d\d:\d\d)")
-WORDS = ("contract", "folder", "export", "invoice", "login", "support", "morning", "audit", "backup", "region")
-
-
-class Flow(threading.Thread):
-    """Ten mentions a second, no two alike."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path, self.over, self.made = path, threading.Event(), 0
-
-    def run(self) -> None:
-        rng = random.Random(5)
-        with self.path.open("a") as file:
-            while not self.over.wait(0.1):
-                self.made += 1
-                text = "quillstack " + " ".join("".join(rng.choices("aeioubdgklmnrst", k=6)) for _ in range(12))
-                post = {"id": f"{self.made}", "platform": "X", "author": f"@one{self.made}", "text": text}
-                file.write(json.dumps(post) + "\n")
-                file.flush()
 
 
 def newest(t: Terminal) -> int:
