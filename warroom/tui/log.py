@@ -5,6 +5,7 @@ The view holds to an entry, not to a row: while somebody reads, what comes in ab
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,6 +20,8 @@ from warroom.room.protocol import Kept, Room
 from warroom.tui.needs import on_bar
 from warroom.tui.paint import Row, Span, crop_row, fill, title, wrap_spans
 
+MOST_LAID_OUT: Final = 500
+"""Entries whose rows are remembered."""
 MOST_ROWS: Final = 8
 """Rows of one entry; enter shows the rest."""
 LONGEST: Final = 2_000
@@ -35,6 +38,8 @@ class LogView(msgspec.Struct):
     height: int = 1
     """Rows that lines have, from the last painting."""
     selected: set[int] = msgspec.field(default_factory=set)
+    laid_out: dict[int, tuple[tuple[object, ...], list[Row]]] = msgspec.field(default_factory=dict)
+    """Entries as they were painted last, with what that depended on."""
 
     def enter(self, room: Room) -> None:
         """The pane gets the focus: the bar stands on the newest entry and nothing moves from here on."""
@@ -101,12 +106,14 @@ def log(room: Room, view: LogView, cells: int, rows: int, *, focus: bool = False
     for entry in _newest(room, view.top):
         if len(out) >= rows:
             break
-        lines = _lines(entry, room, cells)
+        lines = _remembered(entry, room, view, cells)
         if focus and entry.seq == view.cursor:
             lines = [on_bar(line, cells) for line in lines]
         elif entry.seq in view.selected:
             lines = [[Span("x", "accent"), Span(line[0].text[1:], line[0].token), *line[1:]] for line in lines]
         out += lines
+    if len(view.laid_out) > MOST_LAID_OUT:
+        view.laid_out.clear()
     if len(out) == 1:
         out.append([Span("  Nothing yet. l writes the first line.", "muted")])
     return out[:rows]
@@ -117,7 +124,7 @@ def _facts(room: Room, view: LogView) -> Row:
     newer = room.log[-1].seq - view.top if room.log and view.top is not None else 0
     row: Row = []
     if incident:
-        first = next((n for n in range(len(room.log)) if room.log[n].recorded >= incident.declared_at), len(room.log))
+        first = bisect_left(room.log, incident.declared_at, key=lambda entry: entry.recorded)
         row.append(Span(f"{len(room.log) - first} entries", "muted"))
     else:
         row.append(Span("watch log", "muted"))
@@ -151,6 +158,17 @@ def _kept_lines(kept: Kept, room: Room, cells: int) -> list[Row]:
     head: Row = [Span(f" {_stamp(kept.at, room.picture.incident, room)} ", "muted"), Span("▲", "caut"), Span(" ")]
     wrapped = wrap_spans(body, cells - INDENT - 1)[:MOST_ROWS] or [[]]
     return [fill([*(head if n == 0 else [Span(" " * INDENT)]), *row], cells - 1) for n, row in enumerate(wrapped)]
+
+
+def _remembered(entry: Entry, room: Room, view: LogView, cells: int) -> list[Row]:
+    """An entry's rows; laid out anew only where something about it changed."""
+    picture = room.picture
+    needs = (entry.hash, cells, stamp_of(entry, room), picture.corrections.get(entry.seq),
+             entry.seq in picture.turning_points)  # fmt: skip
+    known = view.laid_out.get(entry.seq)
+    if known is None or known[0] != needs:
+        known = view.laid_out[entry.seq] = (needs, _lines(entry, room, cells))
+    return known[1]
 
 
 def _lines(entry: Entry, room: Room, cells: int) -> list[Row]:

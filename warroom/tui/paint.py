@@ -31,7 +31,11 @@ BLANK: Row = []
 
 def width(row: Iterable[Span]) -> int:
     """Cells that a row takes."""
-    return sum(cell_len(span.text) for span in row)
+    total = 0
+    for span in row:  # the widths of every row of every pane: plain letters need no looking up
+        text = span.text
+        total += len(text) if text.isascii() and text.isprintable() else cell_len(text)
+    return total
 
 
 def crop(text: str, cells: int) -> str:

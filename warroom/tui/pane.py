@@ -96,6 +96,8 @@ class Pane(Widget):
         self._ground = ground
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
+        self._done: dict[int, Strip] = {}
+        """Rows as they went to the terminal, behind the app's filters."""
         self._painted = (0, 0)
         """The size that the rows were painted for."""
         self._place: Region | None = None
@@ -121,12 +123,13 @@ class Pane(Widget):
         before, fresh = self._rows, self._painted != (width, height)
         self._paint_rows()
         if whole or fresh:
-            self._strips.clear()
+            self._forget()
             self.refresh()
             return
         differ = [y for y in range(height) if self._rows[y] != before[y]]
         for y in differ:
             self._strips.pop(y, None)
+            self._done.pop(y, None)
         regions = []
         for y in differ:
             first, end = changed(before[y], self._rows[y], width)
@@ -134,11 +137,42 @@ class Pane(Widget):
         if regions:
             self.refresh(*regions)
 
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._done.clear()
+
+    def notify_style_update(self) -> None:
+        """Colours or places changed: nothing that is done holds."""
+        self._done.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Those rows, behind the app's filters, the last of which is the gate.
+
+        For each change anywhere Textual asks every pane for all of its rows. They are kept, and do not go through its
+        styles: a pane has no border, padding or tint, and its rows bring their own colours (a third of a repaint).
+        """
+        if self._painted != self.size:
+            self._paint_rows()
+            self._forget()
+        width, done = self.size.width, self._done
+        if missing := [y for y in crop.line_range if y not in done]:
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in missing:
+                strip = self.render_line(y)
+                for each in filters:
+                    strip = strip.apply_filter(each, background)
+                done[y] = strip
+        strips = [done[y] for y in crop.line_range]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One row of the pane, from the cache when it did not change."""
         if self._painted != self.size:
             self._paint_rows()
-            self._strips.clear()
+            self._forget()
         strip = self._strips.get(y)
         if strip is None:
             row = self._rows[y] if y < len(self._rows) else []

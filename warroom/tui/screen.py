@@ -1,15 +1,15 @@
 """The console's screen: its panes, who has the focus, what is painted when. What keys do is in :mod:`verbs`.
 
-Painting: people's entries at once, the feed at most four times a second in a phase of this console's own, the head
-once a second, everything else when it changed and every few seconds for its countdowns. Panes send only rows that
-differ, so that painting once too often costs no bytes.
+Painting: people's entries at once, the feed at most four times a second in a phase of this console's own (once a
+second when many consoles share the machine), the head once a second, everything else when it changed and every few
+seconds for its countdowns. Panes send only rows that differ, so that painting once too often costs no bytes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
@@ -18,7 +18,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region, Size
 from textual.screen import Screen
 
-from warroom.domain.entries import CalledOut
+from warroom.domain.entries import CalledOut, Entry
 from warroom.domain.level import Level
 from warroom.domain.text import gate
 from warroom.room.protocol import (
@@ -58,6 +58,8 @@ FEED_EVERY: Final = 0.25
 """Seconds between two repaints of a growing feed."""
 CALL_OUT_FOR: Final = 10.0
 """Seconds that a call-out stands on the prompt's row."""
+CROWD: Final = 12
+"""More consoles than that at one host: what people do shows at once, all else waits for the clocks' next second."""
 WHERE: Final = {"desk": "the desk", "tasks": "the tasks", "log": "the log", "wall": "the wall", "score": "the gauge",
                 "needs": "what needs somebody"}  # fmt: skip
 """What the others are told that somebody has before them."""
@@ -83,6 +85,8 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.calm = False
         self.pane: str = "feed" if view == "command" else view
         self._told = ""
+        self._feed_waits = self._rest_waits = False
+        """What is to be painted with the clocks, in a crowd."""
         self.feed_view: FeedView | None = None
         self.log_view = LogView()
         self.tasks_view = TasksView()
@@ -255,7 +259,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         match change:
             case Heard():
                 self._feed_soon()
+            case Recorded(entries) if self._crowded():
+                self._call_out(change)
+                self.paint("log", *touched(entries))
+                self._rest_waits = True
             case Recorded() | Read() | Listening() | Trouble() | Attended() | Readied() | Away():
+                if isinstance(change, Attended):
+                    self.log_view.laid_out.clear()  # people may have other names now
                 self.look_around()
                 self._call_out(change)
                 self.repaint()
@@ -271,14 +281,18 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
                 level = Level(entry.payload.level)
                 self.say(f"{entry.payload.minutes} minutes at {level.tag}.", "content", seconds=CALL_OUT_FOR)
 
+    def _crowded(self) -> bool:
+        return self.room is not None and len(self.room.present) > CROWD
+
     def _feed_soon(self) -> None:
-        """Paint the feed in this console's next quarter of a second."""
-        if self._feed_due is not None:
-            return
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        wait = FEED_EVERY - (now - self._phase) % FEED_EVERY
-        self._feed_due = loop.call_at(now + wait, self._feed_grew)
+        """Paint the feed in this console's next quarter of a second; in a crowd with the clocks, once a second."""
+        if self._crowded():
+            self._feed_waits = True
+        elif self._feed_due is None:
+            loop = asyncio.get_running_loop()
+            now = loop.time()
+            wait = FEED_EVERY - (now - self._phase) % FEED_EVERY
+            self._feed_due = loop.call_at(now + wait, self._feed_grew)
 
     def _feed_grew(self) -> None:
         self._feed_due = None
@@ -295,11 +309,15 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if said.words and said.until < asyncio.get_running_loop().time():
             self.cmd_view.said = Said()
             self.paint("cmd")
-        self.paint("head", "wall", "seconds")
         self._tell_where()
-        if self._ticks % CALM_EVERY == 0:
+        if self._feed_waits and self.feed_view is not None:
+            self.feed_view.grew()
+        if self._feed_waits or self._rest_waits or self._ticks % CALM_EVERY == 0:
+            self._feed_waits = self._rest_waits = False
             self.look_around()
             self.repaint()
+        else:
+            self.paint("head", "wall", "seconds")
 
     def _tell_where(self) -> None:
         """Let the others know what this person has before them, once it has changed."""
@@ -472,3 +490,17 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
             cols, rows = self.app.size
             field.styles.offset = (4, max(0, rows - 2))
             field.styles.width = max(8, cols - 6 - width(right_of(self.room, self.cmd_view)))
+
+
+def touched(entries: Sequence[Entry]) -> set[str]:
+    """The panes beside the log that show what these entries say."""
+    found: set[str] = set()
+    for entry in entries:
+        fields = entry.payload.__struct_fields__
+        if "mention" in fields or "mentions" in fields:
+            found |= {"feed", "preview"}
+        if "task" in fields:
+            found.add("tasks")
+        if "level" in fields:
+            found |= {"head", "score"}
+    return found
