@@ -109,14 +109,15 @@ def packages() -> Iterator[Finding]:
         name, exact, wanted = requirement.partition(";")[0].partition("==")
         if not exact or "extra" in requirement:
             continue
+        name = name.partition("[")[0].strip()  # httpcore[asyncio]
         try:
-            found = metadata.version(name.strip())
+            found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Finding(name.strip(), "fail", "is not installed")
+            yield Finding(name, "fail", "is not installed")
             continue
         same = found == wanted.strip()
         state: Literal["ok", "warn"] = "ok" if same else "warn"
-        yield Finding(name.strip(), state, found if same else f"{found}; tested with {wanted.strip()}")
+        yield Finding(name, state, found if same else f"{found}; tested with {wanted.strip()}")
 
 
 def disk(where: Path) -> Iterator[Finding]:

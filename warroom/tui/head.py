@@ -155,7 +155,7 @@ def _small_second(room: Room, found: Sequence[Alert], now: int, cells: int) -> R
     if soon:
         row += [Span("  "), Span(f"▲ {soon} soon", "caut")]
     deaf = [h for h in room.health if h.state in ("late", "failing", "stopped")]
-    right: Row = [Span(f"{len(room.health)} sources live ", "muted")]
+    right: Row = [Span(f"{count(len(room.health), 'source')} live ", "muted")]
     if deaf:
         more = f" +{len(deaf) - 1}" if len(deaf) > 1 else ""
         right = [Span(f"{source_state(deaf[0], now, brief=True)}{more} ", "caut")]
