@@ -80,7 +80,8 @@ def monkey(tmp_path: Path, seed: int, acts: int) -> None:
                 # the last: it had left by itself in that moment, and its interpreter was ending
                 assert t.wait_end(90) in (0, 120, 128 + signal.SIGHUP, -signal.SIGHUP)
             else:
-                assert t.wait_end() == 0
+                code = t.wait_end()
+                assert code == 0, t.text()
                 left += 1
             assert not BROKEN.search(t.raw), t.text()
             assert left <= 5
