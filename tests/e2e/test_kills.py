@@ -44,7 +44,7 @@ class Worker:
             kind = o.Observe(text=text) if n % 3 else o.MakeTask(title=text)
             if await self.room.do(kind) is None and text not in {kept.text for kept in self.room.kept}:
                 self.acknowledged.append(text)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.04)
 
     async def watch(self, over: asyncio.Event) -> None:
         since = None
