@@ -24,6 +24,11 @@ def minutes(t: Terminal) -> int:
     return (int(days or 0) * 24 + int(hours)) * 60 + int(rest)
 
 
+def state(t: Terminal) -> str:
+    """``T``: stopped."""
+    return Path(f"/proc/{t.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 def threads(t: Terminal) -> int:
     return len(list(Path(f"/proc/{t.pid}/task").iterdir()))
 
@@ -58,9 +63,9 @@ def test_a_program_that_is_stopped_and_continued_shows_its_screen_again_and_ends
         t.wait_for("saved ")
         t.settle(0.4)
         before = threads(t)
-        for _ in range(3):
-            os.kill(t.pid, signal.SIGSTOP)
-            time.sleep(0.1)
+        for stop in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGSTOP):
+            os.kill(t.pid, stop)
+            t.wait(lambda: state(t) == "T", 5, "the stop")
             said = len(t.raw)
             os.kill(t.pid, signal.SIGCONT)
             t.wait(lambda said=said: b"Live feed" in bytes(t.raw[said:]), 5, "the screen")  # type: ignore[misc]

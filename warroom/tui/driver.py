@@ -65,6 +65,7 @@ class TerminalDriver(LinuxDriver):
         self._outlet = _Outlet(cast("IO[str]", self._file), self._caught_up)
         self._file = cast("Any", self._outlet)
         self._owes = False
+        self._continues = False
 
     # -- what goes out -----------------------------------------------------------------------------------------------
 
@@ -121,9 +122,28 @@ class TerminalDriver(LinuxDriver):
                     self.process_message(event)
 
     # -- being stopped and continued ---------------------------------------------------------------------------------
+    # A signal's handler runs between any two steps of the main thread, inside another's too. Setting the terminal up
+    # there takes locks that the step below may hold, so the handlers only tell the loop.
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
+        if not self._continues:
+            self._continues = True
+            self._loop.call_soon_threadsafe(self._continue)
+
+    def _continue(self) -> None:
         """Go on: after ``kill -STOP`` the shell has had the terminal, so it is set up anew. Not when it has gone."""
+        self._continues = False
+        if not self._auto_restart:
+            return
         try:
             termios.tcgetattr(self.fileno)
         except termios.error:
@@ -131,4 +151,4 @@ class TerminalDriver(LinuxDriver):
         if not self._must_signal_resume:
             self.suspend_application_mode()
         self.resume_application_mode()
-        self._loop.call_soon_threadsafe(self._app.refresh)
+        self._app.refresh()
