@@ -6,11 +6,11 @@ rows that differ. It never asks for a layout, and foreign text never meets a mar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -30,8 +30,16 @@ def strip_of(row: Row, cells: int, looks: Looks) -> Strip:
 
     The gate comes before the measuring: what it drops (joiners inside an emoji) would change the width afterwards.
     """
-    safe = fill([Span(closed(text), token) for text, token in row], cells)
-    return Strip(_segments([(looks.text(text, token), looks[token]) for text, token in safe if text]), cells)
+    return _strip(safe(row, cells), cells, looks)
+
+
+def safe(row: Iterable[Span], cells: int) -> Row:
+    """The row behind the gate, exactly that wide."""
+    return fill([Span(closed(text), token) for text, token in row], cells)
+
+
+def _strip(row: Row, cells: int, looks: Looks) -> Strip:
+    return Strip(_segments([(looks.text(text, token), looks[token]) for text, token in row if text]), cells)
 
 
 def _segments(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
@@ -57,35 +65,57 @@ def _blends(worn: Style, blank: Style) -> bool:
 
 
 def changed(before: Row, after: Row, cells: int) -> tuple[int, int]:
-    """First cell that differs and the one after the last, of two rows that do; never through a wide character."""
-    old, new = _cells(before, cells), _cells(after, cells)
-    first = next((n for n in range(cells) if old[n] != new[n]), 0)
-    last = next((n for n in range(cells - 1, -1, -1) if old[n] != new[n]), cells - 1)
-    while first > 0 and not (old[first][0] and new[first][0]):
-        first -= 1
-    while last + 1 < cells and not (old[last + 1][0] and new[last + 1][0]):
-        last += 1
-    return first, last + 1
+    """First cell that may differ and the one after the last, of two safe rows; never through a wide character."""
+    first = _alike(before, after, _beginning)
+    last = cells - _alike(before[::-1], after[::-1], _ending)
+    return (first, last) if first < last else (0, cells)
 
 
-def _cells(row: Row, cells: int) -> list[tuple[str, str]]:
-    """(character, token) of each cell; the second cell of a wide character has no character of its own."""
-    out: list[tuple[str, str]] = []
-    for text, token in row:
-        for char in closed(text):
-            size = get_character_cell_size(char)
-            if size == 0 and out:
-                out[-1] = (out[-1][0] + char, token)
-                continue
-            out.append((char, token))
-            if size == 2:
-                out.append(("", token))
-    out += [(" ", "text")] * (cells - len(out))
-    return out[:cells]
+def _alike(before: Row, after: Row, common: Callable[[str, str], int]) -> int:
+    """Cells that are the same in both, span by span, until one is not."""
+    alike = 0
+    for old, new in zip(before, after, strict=False):
+        if old == new:
+            alike += cell_len(new.text)
+            continue
+        if old.token == new.token:
+            alike += common(old.text, new.text)
+        break
+    return alike
+
+
+def _beginning(old: str, new: str) -> int:
+    """Cells that both texts begin with. What joins the character before it (an accent) belongs to that one."""
+    end = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    while end and any(text[end : end + 1] and not cell_len(text[end]) for text in (old, new)):
+        end -= 1
+    return cell_len(new[:end])
+
+
+def _ending(old: str, new: str) -> int:
+    """Cells that both texts end with."""
+    most = min(len(old), len(new))
+    size = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    while size and not cell_len(new[-size]):
+        size -= 1
+    return cell_len(new[len(new) - size :])
+
+
+class _Made:
+    """A row as it was painted, and its strip once somebody asked for it."""
+
+    __slots__ = ("row", "strip")
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.strip: Strip | None = None
 
 
 class Pane(Widget):
-    """A painted rectangle. ``look`` is called for the present colours, so that a theme can change."""
+    """A painted rectangle. ``look`` is called for the present colours, so that a theme can change.
+
+    What is painted is kept by what it says, not by where it stands: in a log and a feed most rows have only moved.
+    """
 
     can_focus = False
 
@@ -94,10 +124,9 @@ class Pane(Widget):
         self._paint = paint
         self._look = look
         self._ground = ground
-        self._rows: list[Row] = []
-        self._strips: dict[int, Strip] = {}
-        self._done: dict[int, Strip] = {}
-        """Rows as they went to the terminal, behind the app's filters."""
+        self._made: dict[tuple[Span, ...], _Made] = {}
+        self._shown: list[_Made] = []
+        """From the top, as many as the pane is high."""
         self._painted = (0, 0)
         """The size that the rows were painted for."""
         self._place: Region | None = None
@@ -117,33 +146,44 @@ class Pane(Widget):
 
     def repaint(self, *, whole: bool = False) -> None:
         """Paint anew; only rows that differ go to the terminal, unless the colours changed (``whole``)."""
-        width, height = self.size
-        if not self.display or not width or not height:
+        cells, height = self.size
+        if not self.display or not cells or not height:
             return
-        before, fresh = self._rows, self._painted != (width, height)
-        self._paint_rows()
+        before, fresh = self._shown, self._painted != (cells, height)
+        self._paint_rows(cells, height)
         if whole or fresh:
             self._forget()
             self.refresh()
             return
-        differ = [y for y in range(height) if self._rows[y] != before[y]]
-        for y in differ:
-            self._strips.pop(y, None)
-            self._done.pop(y, None)
         regions = []
-        for y in differ:
-            first, end = changed(before[y], self._rows[y], width)
-            regions.append(Region(first, y, end - first, 1))
+        for y, (old, new) in enumerate(zip(before, self._shown, strict=True)):
+            if old is not new:
+                first, end = changed(old.row, new.row, cells)
+                regions.append(Region(first, y, end - first, 1))
         if regions:
             self.refresh(*regions)
 
+    def _paint_rows(self, cells: int, height: int) -> None:
+        if self._painted != (cells, height):
+            self._painted = (cells, height)
+            self._made.clear()
+        kept, made = self._made, dict[tuple[Span, ...], _Made]()
+        shown = []
+        rows = self._paint(cells, height)[:height]
+        for row in rows + [[] for _ in range(height - len(rows))]:
+            key = tuple(row)
+            if (one := made.get(key)) is None:
+                one = made[key] = kept.get(key) or _Made(safe(key, cells))
+            shown.append(one)
+        self._made, self._shown = made, shown
+
     def _forget(self) -> None:
-        self._strips.clear()
-        self._done.clear()
+        for one in self._shown:
+            one.strip = None
 
     def notify_style_update(self) -> None:
         """Colours or places changed: nothing that is done holds."""
-        self._done.clear()
+        self._forget()
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -152,40 +192,23 @@ class Pane(Widget):
         For each change anywhere Textual asks every pane for all of its rows. They are kept, and do not go through its
         styles: a pane has no border, padding or tint, and its rows bring their own colours (a third of a repaint).
         """
-        if self._painted != self.size:
-            self._paint_rows()
-            self._forget()
-        width, done = self.size.width, self._done
-        if missing := [y for y in crop.line_range if y not in done]:
-            filters, background = self.get_line_filters(), self.background_colors[1]
-            for y in missing:
-                strip = self.render_line(y)
-                for each in filters:
-                    strip = strip.apply_filter(each, background)
-                done[y] = strip
-        strips = [done[y] for y in crop.line_range]
-        if crop.column_span != (0, width):
+        cells, height = self.size
+        if self._painted != (cells, height):
+            self._paint_rows(cells, height)
+        strips = [one.strip or self._finish(one, cells) for one in self._shown[crop.y : crop.bottom]]
+        if crop.column_span != (0, cells):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
-    def render_line(self, y: int) -> Strip:
-        """One row of the pane, from the cache when it did not change."""
-        if self._painted != self.size:
-            self._paint_rows()
-            self._forget()
-        strip = self._strips.get(y)
-        if strip is None:
-            row = self._rows[y] if y < len(self._rows) else []
-            strip = self._strips[y] = strip_of(row, self.size.width, self._look(self._ground))
+    def _finish(self, one: _Made, cells: int) -> Strip:
+        strip = _strip(one.row, cells, self._look(self._ground))
+        background = self.background_colors[1]
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, background)
+        one.strip = strip
         return strip
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         # A pane's size never depends on what it shows: no second layout, and no second frame, for a new one.
         del layout
         return super()._size_updated(size, virtual_size, container_size, layout=False)
-
-    def _paint_rows(self) -> None:
-        width, height = self.size
-        self._painted = (width, height)
-        rows = self._paint(width, height)[:height]
-        self._rows = rows + [[] for _ in range(height - len(rows))]

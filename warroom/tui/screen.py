@@ -256,6 +256,8 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def heard(self, change: Change) -> None:
         """Something happened."""
+        if isinstance(change, Attended):
+            self.log_view.laid_out.clear()  # people may have other names now
         match change:
             case Heard():
                 self._feed_soon()
@@ -263,9 +265,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
                 self._call_out(change)
                 self.paint("log", *touched(entries))
                 self._rest_waits = True
+            case Read() | Listening() | Attended() | Readied() if self._crowded():
+                self._rest_waits = True
             case Recorded() | Read() | Listening() | Trouble() | Attended() | Readied() | Away():
-                if isinstance(change, Attended):
-                    self.log_view.laid_out.clear()  # people may have other names now
                 self.look_around()
                 self._call_out(change)
                 self.repaint()
