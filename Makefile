@@ -14,8 +14,9 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
-test-all: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+# What `make test` runs, then the suites that take long. `make test check test-all` runs each once.
+test-all: test
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow --durations=15
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

@@ -17,6 +17,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from warroom.tui.direct import DirectScreen
 from warroom.tui.gate import closed
 from warroom.tui.paint import Row, Span, fill
 from warroom.tui.theme import Looks
@@ -160,7 +161,8 @@ class Pane(Widget):
             if old is not new:
                 first, end = changed(old.row, new.row, cells)
                 regions.append(Region(first, y, end - first, 1))
-        if regions:
+        screen = self.screen
+        if regions and not (isinstance(screen, DirectScreen) and screen.send(self, regions)):
             self.refresh(*regions)
 
     def _paint_rows(self, cells: int, height: int) -> None:

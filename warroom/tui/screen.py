@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
-from textual.screen import Screen
 
 from warroom.domain.entries import CalledOut, Entry
 from warroom.domain.level import Level
@@ -37,6 +36,7 @@ from warroom.room.protocol import (
 )
 from warroom.tui.alerts import Alert, alerts, counts
 from warroom.tui.cmd import CmdView, Said, cmd, right_of
+from warroom.tui.direct import DirectScreen
 from warroom.tui.escalation import escalation
 from warroom.tui.feed import FeedView, feed
 from warroom.tui.head import head, tabs
@@ -69,7 +69,7 @@ NAMES: Final = {"feed": "Live feed", "tasks": "Tasks", "log": "Incident log", "s
                 "needs": "Needs you"}  # fmt: skip
 
 
-class ConsoleScreen(Screen[None], inherit_bindings=False):
+class ConsoleScreen(DirectScreen, inherit_bindings=False):
     """The frame and its panes. Painted before there is a room; :meth:`attach` fills it."""
 
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
