@@ -38,6 +38,8 @@ SPARE, COLD = "xterm-256color", "xterm-kitty"
 
 WINDOW = 20.0
 """Seconds of work that are measured."""
+MENTIONS = 30
+"""A second."""
 FLOW = '[[sources]]\nname = "flow"\nkind = "file"\npath = "flow.jsonl"\nevery = "1s"\nall = true\n'
 
 
@@ -127,8 +129,8 @@ def processor(pids: set[int]) -> float:
 
 
 async def work(door: Door, eyes: list[_Eye]) -> None:
-    """Ten mentions and two orders a second: how soon each order is on everybody's screen, and what that costs."""
-    flow, consoles = Flow(door.room / "flow.jsonl"), door.used()
+    """Mentions, and two orders a second: how soon each order is on everybody's screen, and what that costs."""
+    flow, consoles = Flow(door.room / "flow.jsonl", MENTIONS), door.used()
     took: list[float] = []
     missed = 0
     flow.start()

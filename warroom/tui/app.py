@@ -18,7 +18,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
+from rich.control import Control
 from rich.segment import Segment, Segments
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -186,8 +188,21 @@ class Console(App[int], inherit_bindings=False):
 
     def _display(self, screen: Any, renderable: Any) -> None:
         """Paint, unless the terminal has not even taken what was painted before."""
-        if not (isinstance(self._driver, TerminalDriver) and self._driver.behind()):
+        if not self._behind():
             super()._display(screen, renderable)
+
+    def put(self, frame: str) -> None:
+        """Put a frame of the console's own on the terminal: cells with their places."""
+        if self._driver is None or self.is_headless or self._closed or self._behind():
+            return
+        x, y = self.screen.outer_size.clamp_offset(
+            self.cursor_position
+        )  # hidden, but where an input method shows its words
+        frame += Control.move_to(x, y).segment.text
+        self._driver.write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)
+
+    def _behind(self) -> bool:
+        return isinstance(self._driver, TerminalDriver) and self._driver.behind()
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Nothing: a link would open on the machine that the console runs on."""

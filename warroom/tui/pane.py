@@ -161,8 +161,12 @@ class Pane(Widget):
             if old is not new:
                 first, end = changed(old.row, new.row, cells)
                 regions.append(Region(first, y, end - first, 1))
+        if not regions:
+            return
         screen = self.screen
-        if regions and not (isinstance(screen, DirectScreen) and screen.send(self, regions)):
+        if isinstance(screen, DirectScreen):
+            screen.send(self, regions)
+        else:
             self.refresh(*regions)
 
     def _paint_rows(self, cells: int, height: int) -> None:
@@ -197,13 +201,18 @@ class Pane(Widget):
         cells, height = self.size
         if self._painted != (cells, height):
             self._paint_rows(cells, height)
-        strips = [one.strip or self._finish(one, cells) for one in self._shown[crop.y : crop.bottom]]
+        strips = [self.finished(y) for y in crop.line_range]
         if crop.column_span != (0, cells):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
-    def _finish(self, one: _Made, cells: int) -> Strip:
-        strip = _strip(one.row, cells, self._look(self._ground))
+    def finished(self, y: int) -> Strip:
+        """A row behind the app's filters."""
+        one = self._shown[y]
+        return one.strip or self._finish(one)
+
+    def _finish(self, one: _Made) -> Strip:
+        strip = _strip(one.row, self._painted[0], self._look(self._ground))
         background = self.background_colors[1]
         for each in self.get_line_filters():
             strip = strip.apply_filter(each, background)
