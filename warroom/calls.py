@@ -4,8 +4,6 @@ An address of a messaging service is a secret: who has it can write in our name.
 a table or in the words of a mistake.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path

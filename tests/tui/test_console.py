@@ -466,3 +466,14 @@ async def test_a_key_that_is_for_an_incident_says_so_on_a_quiet_day(watch):
         await seat.press("e")
         assert seat.prompt.startswith("› That is for an incident. D declares one.")
         assert len(seat.app.screen_stack) == 1
+
+
+async def test_a_change_of_two_digits_is_shown_whole_and_the_bars_stay_in_line(room: FakeRoom) -> None:
+    reading = room.reading
+    assert reading is not None
+    drivers = [msgspec.structs.replace(d, change=c) for d, c in zip(reading.drivers, (-12, 33, 3, 0, 6), strict=True)]
+    room.reading = msgspec.structs.replace(reading, drivers=tuple(drivers))
+    async with sit(room) as seat:
+        rows = [seat.rows[seat.row_with(d.name)][:53] for d in drivers]
+        assert [row.split()[-1] for row in rows] == ["-12", "+33", "+3", f"{drivers[3].points}", "+6"]
+        assert len({row.index("━") for row in rows if "━" in row}) == 1

@@ -1,7 +1,5 @@
 """How well each source hears."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 import msgspec

@@ -3,8 +3,6 @@
 Names and numbers always go together, because published schemes count in opposite directions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final

@@ -1,7 +1,5 @@
 """What strangers wrote: a Post as a source found it, a Mention as the room keeps it."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import msgspec

@@ -1,7 +1,5 @@
 """Who is in the room and what each may do."""
 
-from __future__ import annotations
-
 from typing import Final, Literal, TypeAlias
 
 import msgspec

@@ -1,7 +1,5 @@
 """What a team prepares in quiet times: answers, playbooks, and the rules of its own house. Data, read from files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

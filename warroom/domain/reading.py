@@ -1,7 +1,5 @@
 """What the gauge says: a score that explains itself."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 import msgspec

@@ -1,7 +1,5 @@
 """What the reader of a public text is told, and what it says: advice with its reason, never a lock."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 import msgspec

@@ -3,8 +3,6 @@
 What consoles hold of a room, :mod:`warroom.room.remote` has; a command looks once, or reads on as things happen.
 """
 
-from __future__ import annotations
-
 import contextlib
 import select
 import socket

@@ -6,8 +6,6 @@ is known, once) or :class:`Goodbye`, then an :class:`Answer` for each number and
 are of one version or refuse each other in words, so that a frame never needs to be guessed at.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -413,7 +411,7 @@ def frame(message: Any) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-async def read(reader: StreamReader, longest: int) -> bytes:
+async def read(reader: "StreamReader", longest: int) -> bytes:
     """The next frame. Raises EOFError at the end, BrokenFrameError for one that is too long."""
     try:
         (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))

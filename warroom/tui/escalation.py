@@ -94,7 +94,8 @@ def escalation(room: Room, now: int, cells: int, rows: int, *, focus: bool = Fal
     out += [[], *_bar(reading, room.rules, inner, stale=stale, words=cells >= 50)]
     if tall:
         out += [*_spark(room, now, min(45, inner - 5), stale=stale), []]
-        out += [_driver(driver, reading, cells) for driver in reading.drivers]
+        signs = max([3, *(len(_change(driver)) for driver in reading.drivers)])
+        out += [_driver(driver, reading, cells, signs) for driver in reading.drivers]
         out += _remarks(reading, cells, rows - len(out))
     return out
 
@@ -207,18 +208,24 @@ def _spark(room: Room, now: int, cells: int, *, stale: bool) -> list[Row]:
     return out
 
 
-def _driver(driver: Driver, reading: Reading, cells: int) -> Row:
-    """``Volume   8.4 × normal   ━━━━━━━━━ 24 +6``; one cell of bar is a bit under three points."""
+def _change(driver: Driver) -> str:
+    return f" {driver.change:+d}" if driver.change else ""
+
+
+def _driver(driver: Driver, reading: Reading, cells: int, signs: int) -> Row:
+    """``Volume   8.4 × normal   ━━━━━━━━━ 24 +6``; one cell of bar is a bit under three points.
+
+    ``signs``: cells of the widest change, which a long one takes from the values.
+    """
     stroke = "━" * min(9, max(0, round(driver.points * 0.375)))
-    change = f" {driver.change:+d}" if driver.change else ""
     quiet = reading.confidence == "blind" and driver.value.startswith("~")
     row: Row = [
         Span(" "),
         Span(pad(driver.name, 19), "muted" if quiet else "text"),
-        Span(pad(driver.value, 17), "muted"),
+        Span(pad(driver.value, 20 - signs), "muted"),
         Span(pad(stroke, 9), "bar"),
         Span(f"{driver.points:>3}", "text"),
-        Span(pad(change, 3), "content"),
+        Span(pad(_change(driver), signs), "content"),
     ]
     if driver.why and cells > WHY_FROM:
         row += [Span("  "), Span(driver.why, "muted")]

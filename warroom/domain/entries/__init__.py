@@ -5,8 +5,6 @@ whole numbers, booleans and lists, so that they have one canonical form to hash.
 room decides is one of these; nothing else changes the :class:`~warroom.domain.picture.Picture`.
 """
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
 import msgspec

@@ -1,7 +1,5 @@
 """What every payload is, and the words that several of them share."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 import msgspec

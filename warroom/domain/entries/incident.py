@@ -1,7 +1,5 @@
 """What happens in an incident: levels, tasks, mentions, the log itself, and the room's own senses."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from warroom.domain.entries.base import Audience, CrisisType, Happened, TaskState, Triage

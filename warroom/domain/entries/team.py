@@ -1,7 +1,5 @@
 """What happens among the people of the room: roles, duty, objectives, facts, press, who was told, playbooks, calls."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from warroom.domain.entries.base import Group, Happened, Standing

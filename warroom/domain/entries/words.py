@@ -4,8 +4,6 @@ Approvals hold for an exact text. ``digest`` is the hex SHA-256 of it (:func:`wa
 invisible character more is another text.
 """
 
-from __future__ import annotations
-
 from warroom.domain.entries.base import Audience, Happened, StatementKind
 from warroom.domain.people import Role
 

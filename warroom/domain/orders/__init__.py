@@ -4,8 +4,6 @@ An Order is data: a key press, a ``:`` command and a line of ``warroom order`` a
 leads to is decided in :mod:`warroom.domain.decide`.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING, Any
 

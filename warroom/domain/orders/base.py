@@ -1,7 +1,5 @@
 """What every order is, and what the room says when it does not do it."""
 
-from __future__ import annotations
-
 import msgspec
 
 

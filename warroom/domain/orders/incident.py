@@ -1,7 +1,5 @@
 """What people ask in an incident: declare, levels, log lines, tasks, mentions, updates."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from warroom.domain.entries import Audience, CrisisType, TaskState, Triage

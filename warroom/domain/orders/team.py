@@ -1,7 +1,5 @@
 """What people ask about themselves and each other: roles, duty, objectives, facts, press, who was told, playbooks."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from warroom.domain.entries import Group, Standing

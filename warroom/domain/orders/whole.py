@@ -1,7 +1,5 @@
 """Every order, in one place."""
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
 from warroom.domain.orders.base import Asked, Refused

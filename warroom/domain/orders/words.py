@@ -1,7 +1,5 @@
 """What people ask about words that leave the room: replies, prepared answers, statements."""
 
-from __future__ import annotations
-
 from warroom.domain.entries import StatementKind
 from warroom.domain.orders.base import Asked
 from warroom.domain.people import Role

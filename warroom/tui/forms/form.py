@@ -67,7 +67,8 @@ class Form(Sheet[Order]):
 
     def keys(self) -> Sequence[Key]:
         """The main action, and how to get on."""
-        return (Key("^s", self.does(), main=True), Key("tab", "next field"))
+        on = (Key("tab", "next field"),) if len(self.fields()) != 1 else ()
+        return (Key("^s", self.does(), main=True), *on)
 
     def tick(self) -> None:
         """Times move on."""
