@@ -23,8 +23,7 @@ from warroom.config import FILE, Config, ConfigError, load, me, people, unix_use
 from warroom.domain import orders as o
 from warroom.domain.mention import Mention
 from warroom.domain.people import READS_ONLY, WALL, Person
-from warroom.room import proof, wire
-from warroom.room.importing import take_in
+from warroom.room import wire
 from warroom.room.place import SOCKET, listen
 from warroom.room.protocol import REF, Change, Heard, Listening, Present, Read, Readied, Recorded, Trouble
 from warroom.room.room import LocalRoom
@@ -277,9 +276,13 @@ class Host:
                 return await (await room.ears()).polled(LONGEST_POLL)
             case wire.Sealed(since, limit):
                 self._only_the_owner(session, "takes its record out")
+                from warroom.room import proof  # noqa: PLC0415 - rarely asked, and a host is waited for
+
                 return await asyncio.to_thread(proof.rows, self._folder, since, limit)
             case wire.Guarded():
                 self._only_the_owner(session, "takes its record out")
+                from warroom.room import proof  # noqa: PLC0415 - as above
+
                 return await asyncio.to_thread(proof.guards, self._folder)
             case wire.Needing(since, after, limit):
                 return await room.store.needing(since, after, max(0, min(limit, MOST_ROWS)))
@@ -287,6 +290,8 @@ class Host:
                 return (await room.store.volume(since))[: max(0, min(limit, MOST_ROWS))]
             case wire.Import():
                 self._only_those_who_work(session)
+                from warroom.room.importing import take_in  # noqa: PLC0415 - as above
+
                 return await take_in(room, asked)
             case wire.Stop():
                 if session.uid != self._owner or session.wanted or session.key:

@@ -1,8 +1,10 @@
-"""A host that starts by itself: whoever opens a room whose host does not run starts it, as tmux does."""
+"""A host that starts by itself: whoever opens a room whose host does not run starts it, as tmux does.
+
+Imports little: the sooner it is under way, the sooner the console that waits for it is there.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import subprocess
@@ -91,6 +93,8 @@ class Starting:
 
     async def up(self) -> None:
         """Wait until it answers. Raises NoStartError."""
+        import asyncio  # noqa: PLC0415 - see the module's head
+
         while not self.answers():
             await asyncio.sleep(OFTEN)
 
