@@ -36,6 +36,13 @@ def keys_in_record(door: Door, person: str) -> set[str]:
     return {record["keyfp"] for record in records if record["actor"] == person}
 
 
+def book(door: Door) -> list[str]:
+    """Who came and went."""
+    path = door.room / "door.log"
+    assert path.stat().st_mode & 0o777 == 0o600
+    return path.read_text().splitlines()
+
+
 def test_somebody_comes_writes_loses_the_line_and_finds_what_they_wrote(door: Door) -> None:
     with door.console("bea") as bea:
         bea.wait_for(HERE)
@@ -49,6 +56,8 @@ def test_somebody_comes_writes_loses_the_line_and_finds_what_they_wrote(door: Do
     (said,) = [row for row in lines_of(warroom("log", "--json", room=door.room)) if row["kind"] == "observed"]
     assert (said["by"], said["text"]) == ("bea", "Bea saw The pager was quiet.")
     assert keys_in_record(door, "bea") == {door.fingerprint("bea")}
+    wait(lambda: [line.split("UTC  ")[1] for line in book(door)][:4] == [
+        f"bea came in from 127.0.0.1, key {door.fingerprint('bea')}", "bea left"] * 2)  # fmt: skip
 
 
 def test_a_new_size_of_the_window_arrives(door: Door) -> None:
@@ -75,6 +84,7 @@ def test_a_console_that_is_killed_harms_nobody_else_and_leaves_a_terminal_that_w
             bea.wait_for("Your console broke. Come in again", 5)
             assert bea.wait_end(5) == 128 + signal.SIGKILL
             assert b"\x1b[?1049l" in bea.raw
+        wait(lambda: book(door)[-1].endswith("bea left"))
         luca.press("l")
         luca.send("After it.\r")
         luca.wait_for("After it.")

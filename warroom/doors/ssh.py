@@ -15,18 +15,18 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import asyncssh
 
 from warroom.config import FILE, Config, ConfigError, fingerprint, load
-from warroom.domain.trouble import Sayable, sayable
+from warroom.domain.trouble import Sayable
+from warroom.doors.book import Book
 from warroom.doors.hostkey import host_key
-from warroom.doors.pump import Pump
-from warroom.doors.stock import LAST, Looks, Seat, Stock
-from warroom.doors.terms import TERMS
+from warroom.doors.session import Session
+from warroom.doors.stock import Looks, Stock
 from warroom.room.starting import Starting
 from warroom.tui.keymap import Keymap
 
@@ -43,8 +43,6 @@ LOOK_EVERY: Final = 1.0
 """Seconds between two looks at the settings."""
 GRACE: Final = 2.0
 """Seconds that a console has to say by itself that its person is no longer welcome, and a client to hang up then."""
-HOST_AGAIN: Final = (0.1, 0.5, 2.0)
-"""Seconds until the looks for a host that vanished: while it dies it may still seem to answer."""
 WAITING: Final = 16 << 10
 """Bytes that may wait for a slow line, twice: here and in the kernel. A second or two of a 64 kbit/s line."""
 WINDOW: Final = 64 << 10
@@ -53,190 +51,10 @@ FILES: Final = 4096
 
 TAKEN_OUT: Final = "Your key was taken out of this room."
 CLOSED: Final = "The door was closed here."
-NEEDS_A_TERMINAL: Final = "This door opens a screen and needs a terminal: ssh -t"
-NO_ROOM: Final = "The room could not be opened. Ask its owner: 'warroom doctor' may say why."
-UNKNOWN_TERM: Final = (
-    "Your terminal calls itself something that is not known here. "
-    "TERM can be xterm-256color, screen-256color, tmux-256color, linux, vt100 …"
-)
-BROKE: Final = "Your console broke. Come in again; nothing that was recorded is lost."
-
-_RESTORE: Final = (
-    b"\x1b[?2026l\x1b[?2048l\x1b[?2004l\x1b[?1016l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?1003l\x1b[?1000l"
-    b"\x1b[<u\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l"
-)
-"""What a console takes back of the terminal's modes when it ends; a broken one could not."""
 
 
 class DoorError(Sayable):
     """The door cannot be opened."""
-
-
-class _Session(asyncssh.SSHServerSession[bytes]):
-    """One console, as the SSH channel sees it."""
-
-    def __init__(self, door: Door, key: str, left: Callable[[_Session], None]) -> None:
-        self._door, self._key, self._left = door, key, left
-        self._term, self._size = "", (0, 0)
-        self._seat: Seat | None = None
-        self._pump: Pump | None = None
-        self._waits: set[str] = set()
-        self._attending: asyncio.Task[None] | None = None
-
-    # -- what may be asked for ---------------------------------------------------------------------------------------
-
-    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
-        """The channel is open."""
-        self._chan = chan
-
-    def pty_requested(
-        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
-    ) -> bool:
-        """Yes. Whether we know the terminal is said when the session begins: a refusal here has no words."""
-        del term_modes
-        self._term, self._size = term_type, term_size[:2]
-        return True
-
-    def shell_requested(self) -> bool:
-        """Yes: the console stands where a shell would."""
-        return True
-
-    def exec_requested(self, command: str) -> bool:
-        """No."""
-        del command
-        return False
-
-    def subsystem_requested(self, subsystem: str) -> bool:
-        """No."""
-        del subsystem
-        return False
-
-    def session_started(self) -> None:
-        """Give them a console, or say why not."""
-        if not self._term:
-            self._refuse(NEEDS_A_TERMINAL)
-        elif self._term not in TERMS:
-            self._refuse(UNKNOWN_TERM)
-        else:
-            self._chan.pause_reading()
-            self._attending = asyncio.create_task(self._attend(), name="session")
-
-    def _refuse(self, words: str) -> None:
-        if self._term:
-            self.say(words)
-        else:
-            with contextlib.suppress(OSError):
-                self._chan.write_stderr(f"warroom: {words}\n".encode())
-        self._chan.exit(1)
-
-    def say(self, words: str) -> None:
-        """Words on their terminal."""
-        self._show(f"warroom: {words}\r\n".encode())
-
-    # -- the console -------------------------------------------------------------------------------------------------
-
-    async def _attend(self) -> None:
-        try:
-            await self._door.host()
-            seat = await self._door.stock.take(self._term, self._size)
-        except Exception as error:  # noqa: BLE001 - a person gets a line, never a silence
-            self._refuse(str(sayable(error) or NO_ROOM))
-            return
-        self._seat, master = seat, seat.master
-        seat.master = -1  # the pump's from now on
-        self._pump = pump = Pump(master, self._show, self._pause)
-        for reason in self._waits:
-            pump.wait(reason)
-        pump.resize(self._size)
-        seat.welcome(self._key)
-        alone = asyncio.create_task(self._never_alone(seat), name="host")
-        try:
-            self._chan.resume_reading()
-            status = await seat.ended
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LAST):
-                    await pump.dry.wait()
-            if status < 0:
-                self._show(_RESTORE)
-                self.say(BROKE)
-            self._chan.exit(status if status >= 0 else 128 - status)
-        finally:
-            alone.cancel()
-
-    async def _never_alone(self, seat: Seat) -> None:
-        """Where the room's host vanished, the next is started from here: a console's process is hemmed in."""
-        while True:
-            await seat.alone.wait()
-            seat.alone.clear()
-            with contextlib.suppress(Sayable):
-                for pause in HOST_AGAIN:
-                    await asyncio.sleep(pause)
-                    await self._door.host()
-
-    def _show(self, data: bytes) -> None:
-        with contextlib.suppress(OSError):  # the channel is closing, and nobody sees this any more
-            self._chan.write(data)
-
-    def _pause(self, pause: bool) -> None:
-        if pause:
-            self._chan.pause_reading()
-        else:
-            self._chan.resume_reading()
-
-    def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
-        """They typed."""
-        del datatype
-        if self._pump:
-            self._pump.type(data)
-
-    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """Their window has another size."""
-        del pixwidth, pixheight
-        self._size = (width, height)
-        if self._pump:
-            self._pump.resize(self._size)
-
-    def pause_writing(self) -> None:
-        """They do not read: asyncssh holds enough."""
-        self.wait("window")
-
-    def resume_writing(self) -> None:
-        """They read again."""
-        self.go_on("window")
-
-    def wait(self, for_whom: str) -> None:
-        """Say nothing more to them until they can take it."""
-        self._waits.add(for_whom)
-        if self._pump:
-            self._pump.wait(for_whom)
-
-    def go_on(self, for_whom: str) -> None:
-        """They can take more."""
-        self._waits.discard(for_whom)
-        if self._pump:
-            self._pump.go_on(for_whom)
-
-    def eof_received(self) -> bool:
-        """They type nothing more; that is no reason to stop showing."""
-        return True
-
-    def put_out(self, words: str) -> None:
-        """End it, in words."""
-        if self._pump:
-            self._pump.close()
-            self._show(_RESTORE)
-        self._refuse(words)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The channel is closed: the terminal goes, and the console with it."""
-        del exc
-        if self._attending:
-            self._attending.cancel()
-        if self._pump:
-            self._pump.close()
-        if self._seat:
-            self._door.stock.leave(self._seat)
-        self._left(self)
 
 
 class _Visitor(asyncssh.SSHServer):
@@ -247,7 +65,9 @@ class _Visitor(asyncssh.SSHServer):
         self.key = ""
         """Fingerprint of the key that they showed, once they have proved that it is theirs."""
         self._shown = ""
-        self._session: _Session | None = None
+        self._who = "somebody"
+        """The one of ours whose key it is, or was."""
+        self._session: Session | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Somebody knocks."""
@@ -324,7 +144,7 @@ class _Visitor(asyncssh.SSHServer):
 
     # -- what they get -----------------------------------------------------------------------------------------------
 
-    def session_requested(self) -> _Session:
+    def session_requested(self) -> Session:
         """A console, one at a time."""
         consoles = [visitor.key for visitor in self._door.visitors if visitor.has_console()]
         words = ""
@@ -337,22 +157,35 @@ class _Visitor(asyncssh.SSHServer):
         elif consoles.count(self.key) >= MOST_EACH:
             words = f"{MOST_EACH} consoles are open with this key already"
         if words:
+            self._note(f"was not let in from {self._address}: {words}")
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, words)
-        self._session = _Session(self._door, self.key, self._left)
+        self._note(f"came in from {self._address}, key {self.key}")
+        self._session = Session(self._door.stock, self._door.host, self.key, self._left)
         return self._session
+
+    @property
+    def _address(self) -> str:
+        peer = self._conn.get_extra_info("peername")
+        return str(peer[0]) if peer else "somewhere"
+
+    def _note(self, what: str) -> None:
+        self._who = self._door.keys.get(self.key, self._who)
+        self._door.book.write(f"{self._who} {what}")
 
     def has_console(self) -> bool:
         """Whether a console is open here."""
         return self._session is not None
 
-    def _left(self, session: _Session) -> None:
+    def _left(self, session: Session) -> None:
         if session is self._session:
+            self._note("left")
             self._session = None
             self._expect()
 
     def put_out(self, words: str) -> None:
         """End their console, in words. Their client hangs up when it has shown them; if it does not, we do."""
         if self._session:
+            self._note(f"is sent away: {words}")
             self._session.put_out(words)
             asyncio.get_running_loop().call_later(GRACE, self.disconnect, words)
         else:
@@ -380,6 +213,7 @@ class Door:
             host_key(folder, lambda: asyncssh.generate_private_key("ssh-ed25519").export_private_key("openssh"))
         )
         self.stock = Stock(folder, _looks(config))
+        self.book = Book(folder)
         self.strangers: list[_Visitor] = []
         """Who has not shown a key, oldest first."""
         self.visitors: list[_Visitor] = []
