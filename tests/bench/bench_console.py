@@ -77,7 +77,7 @@ def host_memory(folder: Path) -> float:
 
 def flood(path: Path, rate: int, seconds: float) -> None:
     """Append ``rate`` mentions a second to a file, in steps of 50 ms."""
-    rng = random.Random(3)
+    rng = random.Random(path.stat().st_size)  # what is said twice is a copy, and no new row
     words = ["".join(rng.choices("etaoinshrdlu", k=rng.randint(2, 9))) for _ in range(5000)]
     begun, made = time.monotonic(), 0
     stamp = int(time.time() * 1000)
@@ -135,7 +135,8 @@ def _newsboat(folder: Path) -> list[str]:
     if not shutil.which("newsboat"):
         print("newsboat is not installed: not compared")
         return []
-    items = "".join(f"<item><title>Item {i}</title><guid>{i}</guid></item>" for i in range(1000))
+    # titles as long as posts are: what a key costs in bytes is mostly their text
+    items = "".join(f"<item><title>Item {i} {'about ' * 16}</title><guid>{i}</guid></item>" for i in range(1000))
     (folder / "feed.xml").write_text(f'<rss version="2.0"><channel><title>Bench feed</title>{items}</channel></rss>')
     (folder / "urls").write_text(f"file://{folder / 'feed.xml'}\n")
     (folder / "config").write_text("suppress-first-reload no\n")
@@ -170,29 +171,39 @@ def keys_under_load(folder: Path, rows: int) -> None:
     print(f"processor, idle / typing       {found['idle_cpu']} % / {found['keys_cpu']} %")
 
 
+SIZES = ("160x48", "120x40", "100x30", "80x24")
+MINUTE = "20"
+"""Seconds that stand for one."""
+
+
 def wire(folder: Path) -> None:
-    """Bytes per key, in a busy and in a quiet minute, at 120x40."""
+    """Bytes per key at 120x40; bytes of a quiet and of a busy minute at every size."""
     path = folder / "busy.jsonl"
     path.touch()
     flood(path, 200, 1.5)
     busy = room(folder / "busy", f'name = "flow"\nkind = "file"\npath = "{path}"\nevery = "1s"\nall = true')
-    options = ("-n", "1", "--warmup", "0", "--size", "120x40", "--until", "Live feed", "--settle", "4")
-    still = ttfp(attach(busy), *options, "--idle", "30", "--keys", "j*60", "--gap", "0.15", "--effect", "any")
-    print(f"quiet, bytes a second          {still['idle_bytes_s']}  (line: 200)")
-    line = f"bytes per key                  {still['bytes_per_key']}"
+    options = ("-n", "1", "--warmup", "0", "--until", "Live feed", "--settle", "4")
+    keys = ("--size", "120x40", "--gap", "0.15", "--effect", "any", "--keys")
+    line = f"bytes per key                  {ttfp(attach(busy), *options, *keys, 'j*60')['bytes_per_key']}"
     newsboat = _newsboat(folder)
     if newsboat:
-        theirs = ttfp(newsboat, *options[:6], "--until", "Bench feed", "--settle", "1", "--keys", "<enter>", "j*60")
+        opened = ("-n", "1", "--warmup", "0", "--until", "Bench feed", "--settle", "1")
+        theirs = ttfp(newsboat, *opened, *keys, "<enter>", "<down>*60")
         line += f"  newsboat {theirs['bytes_per_key']}  (line: 1.5 x)"
     print(line)
-    writer = _writer(path, 10, 50)
-    try:
-        moving = ttfp(attach(busy), *options, "--idle", "30")
-    finally:
-        writer.kill()
-        writer.wait()
-        stop(busy)
-    print(f"10 mentions/s, bytes a second  {moving['idle_bytes_s']}  (line: 5,000)")
+    for size in SIZES:
+        quiet = ttfp(attach(busy), *options, "--size", size, "--idle", MINUTE)
+        writer = _writer(path, 10, 5 + float(MINUTE))
+        try:
+            moving = ttfp(attach(busy), *options, "--size", size, "--idle", MINUTE)
+        finally:
+            writer.kill()
+            writer.wait()
+        print(
+            f"{size:>7}, bytes a second        quiet {quiet['idle_bytes_s']:6.1f}  (line: 200)   "
+            f"10 mentions/s {moving['idle_bytes_s']:7.1f}  (line: 5,000)"
+        )
+    stop(busy)
 
 
 def main(rows: int = 1_000_000, rounds: int = 15) -> None:

@@ -12,10 +12,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Final, Protocol
 
-from rich.control import Control
+from rich.color import ColorSystem
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+
+from warroom.tui.ink import Pen
 
 FRAME: Final = 1 / 240
 """Seconds between two frames at least: a burst of changes is one frame."""
@@ -57,15 +59,17 @@ class DirectScreen(Screen[None], inherit_bindings=False):
         if not self.is_mounted:
             return
         plain = self.app.screen is self and not (self._layout_required or self._repaint_required)
-        frame: list[str] = []
+        pen = Pen(self.app.console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual asks for it
+        wrote = False
         for pane, regions in changed.items():
             place = pane.region
             if plain and place and self._nothing_upon(place):
-                frame += self._cells(pane, place, regions)
+                self._write(pen, pane, place, regions)
+                wrote = True
             else:
                 pane.refresh(*regions)
-        if frame:
-            self.app.put("".join(frame))  # type: ignore[attr-defined]
+        if wrote:
+            self.app.put(pen.frame())  # type: ignore[attr-defined]
 
     def _nothing_upon(self, place: Region) -> bool:
         """Whether only panes stand there: the prompt, a field of the desk and the like are composed by Textual."""
@@ -75,10 +79,8 @@ class DirectScreen(Screen[None], inherit_bindings=False):
             if widget is not self and not hasattr(widget, "finished")
         )
 
-    def _cells(self, pane: Paintable, place: Region, regions: list[Region]) -> list[str]:
-        out = []
+    def _write(self, pen: Pen, pane: Paintable, place: Region, regions: list[Region]) -> None:
         for x, y, cells, _ in dict.fromkeys(regions):
             if y < place.height:
-                out.append(Control.move_to(place.x + x, place.y + y).segment.text)
-                out.append(pane.finished(y).crop(x, x + cells).render(self.app.console))
-        return out
+                pen.go(place.x + x, place.y + y)
+                pen.write(list(pane.finished(y).crop(x, x + cells)))
