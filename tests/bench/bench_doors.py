@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 import json
 import os
+import select
+import shutil
 import statistics
 import string
 import sys
@@ -27,6 +29,7 @@ from tests.bench.bench_console import TTFP, _newsboat, ttfp
 from tests.e2e.flow import Flow
 from tests.e2e.rooms import warroom
 from tests.e2e.ssh import Door
+from tests.e2e.terminal import Terminal
 from warroom.domain import orders as o
 from warroom.room.remote import attached as at_host
 
@@ -120,6 +123,30 @@ async def at_once(
     return list(await asyncio.gather(*coming))
 
 
+def boats_at_once(newsboat: list[str], place: Path, many: int) -> list[float]:
+    """So many newsboats started in the same moment, each with its own cache: ms until each shows its feed."""
+    cache = Path(newsboat[newsboat.index("-c") + 1])
+    commands = []
+    for number in range(many):
+        own = place / f"cache{number}.db"
+        shutil.copyfile(cache, own)
+        commands.append([str(own) if word == str(cache) else word for word in newsboat])
+    begun = time.perf_counter()
+    with contextlib.ExitStack() as stack:
+        waiting = {}
+        for command in commands:
+            boat = Terminal(command[1:], home=place, size=(120, 40), emulate=False, program=command[:1])
+            waiting[stack.enter_context(boat).fd] = boat
+        found = []
+        while waiting:
+            for fd in select.select(list(waiting), [], [], 10)[0]:
+                waiting[fd].read()
+                if b"Bench feed" in waiting[fd].raw:
+                    found.append((time.perf_counter() - begun) * 1000)
+                    del waiting[fd]
+    return found
+
+
 def processor(pids: set[int]) -> float:
     """Seconds that these processes have worked."""
     found = 0
@@ -181,13 +208,18 @@ def said(what: str, times: list[tuple[float, float]], more: str = "") -> None:
     )
 
 
-async def measure(door: Door, rounds: int, boat: Callable[[], float | None]) -> None:
+async def measure(door: Door, rounds: int, boat: Callable[[], float | None], boats: Callable[[], list[float]]) -> None:
     """Everything, at an open door."""
     await one_by_one(door, rounds, boat)
     eyes: list[_Eye] = []
     async with contextlib.AsyncExitStack() as stack:
         await stocked(door)
-        said("20 at once", await at_once(door, 20, stack, eyes))
+        theirs = await asyncio.to_thread(boats)
+        ours = await at_once(door, 20, stack, eyes)
+        ratio = statistics.median(took for took, _ in ours) / statistics.median(theirs) if theirs else 0
+        if theirs:
+            print(f"20 newsboats at once             p50 {statistics.median(theirs):6.1f}  max {max(theirs):6.1f} ms")
+        said("20 at once", ours, f"x{ratio:.2f} 20 newsboats (line: 3.1)" if theirs else "")
         await stocked(door)
         each = pss(door.used())
         print(f"memory of each of {len(each):3d} consoles    {statistics.mean(each):6.1f} MiB PSS")
@@ -210,6 +242,9 @@ def main(rounds: int = 15) -> None:
             once = ("-n", "1", "--warmup", "0", "--size", "120x40", "--until", "Bench feed")
             return float(ttfp(newsboat, *once)["text_ms"]) if newsboat else None
 
+        def boats() -> list[float]:
+            return boats_at_once(newsboat, Path(place), 20) if newsboat else []
+
         door = Door(Path(place) / "door", *TEAM)
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         post = {"id": "1", "platform": "X", "author": READY.decode(), "published": now, "reach": 38_400,
@@ -220,7 +255,7 @@ def main(rounds: int = 15) -> None:
         warroom("ingest", "-", room=door.room, stdin=json.dumps(post).encode())
         try:
             door.open()
-            asyncio.run(measure(door, rounds, boat))
+            asyncio.run(measure(door, rounds, boat, boats))
         finally:
             door.close()
 
