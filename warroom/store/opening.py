@@ -15,7 +15,8 @@ from warroom.store.trouble import in_words
 _WAIT: Final = 5.0
 """Seconds that a statement waits for another connection's lock."""
 _CACHE_KIB: Final = 12 * 1024
-_WAL_PAGES: Final = 3_000
+_WAL_PAGES: Final = 12_000
+"""Pages after which the writer itself folds the log in: only if nobody else does (see folding.py)."""
 _WAL_LIMIT: Final = 16 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\x00"
 
@@ -151,6 +152,12 @@ def connect_writer(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     return db
+
+
+def connect_folding(path: Path) -> sqlite3.Connection:
+    """A connection that only folds the write-ahead log into the file."""
+    with in_words(str(path)):
+        return sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,8 @@
 """The store in one SQLite file. Import it late: it brings aiosqlite along.
 
 Two threads: one connection writes, one reads, so that a window of the feed does not wait behind a batch. Each
-operation is one trip to its thread. Nothing else may write to the file: the folder is locked as long as it is open.
+operation is one trip to its thread. A third folds the write-ahead log into the file. Nothing else may write to the
+file: the folder is locked as long as it is open.
 """
 
 from __future__ import annotations
@@ -15,31 +16,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-import aiosqlite
-
 from warroom.domain.health import SourceHealth
 from warroom.domain.mention import Mention
 from warroom.store import adding, feed, journal, opening, rollup
 from warroom.store.errors import StorageFailed
 from warroom.store.files import DATABASE, FolderLock, private_folder
+from warroom.store.folding import Folding
 from warroom.store.protocols import AddResult, Evidence, Head, NewMention, Query, Sealed, Volume
+from warroom.store.thread import Thread
 from warroom.store.trouble import fsync_failed, in_words, translated
 
 T = TypeVar("T")
-
-
-class _Thread(aiosqlite.Connection):
-    """A connection whose unit of work is a whole function, not a statement: one trip to its thread each."""
-
-    async def __aenter__(self) -> Self:
-        await self
-        return self
-
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of ``work`` on the raw connection."""
-        # the one private name used here; aiosqlite is pinned, and tests/store would show its loss at once
-        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
-        return result
 
 
 class SqliteStore:
@@ -53,9 +40,10 @@ class SqliteStore:
         self._folder, self._path = folder, folder / DATABASE
         self._room, self._now = room, now
         self._stack = AsyncExitStack()
-        self._writer: _Thread | None = None
-        self._reader: _Thread | None = None
-        self._failed = ""
+        self._writer: Thread | None = None
+        self._reader: Thread | None = None
+        self._folding = Folding(self._path)
+        self._failed = False
 
     @property
     def room(self) -> str:
@@ -81,8 +69,9 @@ class SqliteStore:
 
     async def _open(self) -> None:
         await asyncio.to_thread(self._prepare)
-        self._writer = await self._stack.enter_async_context(_Thread(lambda: opening.connect_writer(self._path), 64))
-        self._reader = await self._stack.enter_async_context(_Thread(lambda: opening.connect_reader(self._path), 64))
+        self._writer = await self._stack.enter_async_context(Thread(lambda: opening.connect_writer(self._path)))
+        self._reader = await self._stack.enter_async_context(Thread(lambda: opening.connect_reader(self._path)))
+        self._stack.push_async_callback(self._folding.end)
         self._room = await self._read(opening.room_of)
 
     def _prepare(self) -> None:
@@ -107,16 +96,17 @@ class SqliteStore:
         """The result of ``work`` once it is durable; nothing of it is kept if anything went wrong."""
         if self._writer is None:
             raise StorageFailed(f"{self._path} is not open.")
-        if self._failed:
-            raise StorageFailed(self._failed)
+        if self._failed or self._folding.broken:
+            raise StorageFailed(
+                f"{self._path}: the disk refused to keep what was written. Restart the host, then verify."
+            )
         try:
-            return await self._writer.run(lambda db: _in_transaction(db, work))
+            result = await self._writer.run(lambda db: _in_transaction(db, work))
         except sqlite3.Error as error:
-            if fsync_failed(error):
-                self._failed = (
-                    f"{self._path}: the disk refused to keep what was written. Restart the host, then verify."
-                )
+            self._failed = self._failed or fsync_failed(error)
             raise translated(error, str(self._path)) from error
+        self._folding.wrote()
+        return result
 
     # -- the journal
 
