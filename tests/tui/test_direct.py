@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,6 +18,7 @@ from tests.tui.fake import FakeRoom, crisis, mention, quiet
 from warroom.domain import entries as e
 from warroom.domain.level import MINUTE
 from warroom.tui.app import Console
+from warroom.tui.spare import SpareConsole
 
 TEXTS = (
     "日本語の投稿 ｗｗ",
@@ -79,9 +81,11 @@ class Both:
     def __init__(self, app: Console) -> None:
         self.app = app
         self.became = pyte.Screen(*app.size)
+        self.wrote = ""
         self._stream = pyte.Stream(self.became)
 
     def write(self, data: str) -> None:
+        self.wrote += data
         self._stream.feed(data)
 
     def whole(self) -> pyte.Screen:
@@ -155,3 +159,33 @@ async def test_a_cursor_of_a_field_that_has_gone_is_put_on_the_screen(room: Fake
         seat.app.home.say("Logged.")
         await settled(seat)
         assert not list(both.differences())
+
+
+async def test_in_a_batch_nothing_is_sent_and_nothing_is_lost(room: FakeRoom) -> None:
+    async with before(room, (80, 24)) as (seat, both):
+        with seat.app.batch_update():
+            said = len(both.wrote)
+            seat.app.home.say("Logged.")
+            await asyncio.sleep(0.05)
+            assert len(both.wrote) == said
+        await settled(seat)
+        assert "Logged." in "\n".join(both.became.display)
+        assert not list(both.differences())
+
+
+async def test_a_console_that_waits_for_somebody_writes_nothing_before_it_is_shown_whole(room: FakeRoom) -> None:
+    app = SpareConsole(room.connect, theme="dark", ready=lambda: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.opened.wait()
+        both, seat = Both(app), Seat(app, pilot, room)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Console, "is_headless", False)
+            patch.setattr(app._driver, "write", both.write)
+            app.home.say("Nobody reads this.")
+            await asyncio.sleep(0.05)
+            assert not both.wrote
+            app.appear()
+            app.home.say("Logged.")
+            app.show()
+            await settled(seat)
+            assert not list(both.differences())

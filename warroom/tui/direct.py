@@ -58,7 +58,8 @@ class DirectScreen(Screen[None], inherit_bindings=False):
         changed, self._changed = self._changed, {}
         if not self.is_mounted:
             return
-        plain = self.app.screen is self and not (self._layout_required or self._repaint_required)
+        held = self.app._batch_count or self._layout_required or self._repaint_required  # noqa: SLF001 - as for Textual
+        plain = self.app.screen is self and not held
         pen = Pen(self.app.console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual asks for it
         wrote = False
         for pane, regions in changed.items():

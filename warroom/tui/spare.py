@@ -57,3 +57,8 @@ class SpareConsole(Console):
             return
         self._whole = True
         super()._display(screen, renderable)
+
+    def put(self, frame: str) -> None:
+        """Single cells only where there was a whole."""
+        if self._whole:
+            super().put(frame)
