@@ -128,8 +128,11 @@ async def settled(seat: Seat) -> None:
 @pytest.mark.parametrize(
     ("make", "size"), [(crisis, (160, 48)), (quiet, (120, 36)), (crisis, (80, 24)), (quiet, (72, 16))]
 )
-async def test_cell_by_cell_is_the_same_as_all_at_once(make: Callable[[], FakeRoom], size: tuple[int, int]) -> None:
-    rng, room = random.Random(str(size)), make()
+@pytest.mark.parametrize("acts", [12, pytest.param(60, marks=pytest.mark.slow)])
+async def test_cell_by_cell_is_the_same_as_all_at_once(
+    make: Callable[[], FakeRoom], size: tuple[int, int], acts: int
+) -> None:
+    rng, room = random.Random(f"{size} {acts}"), make()
     async with before(room, size) as (seat, both):
         assert not list(both.differences())
         steps: list[str] = []
