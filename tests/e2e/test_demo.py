@@ -127,8 +127,7 @@ def test_an_entry_costs_two_keys_beside_its_words_and_is_shown_as_saved(tmp_path
 def test_what_is_typed_ahead_arrives_whole_and_in_order(tmp_path: Path) -> None:
     lines = ["Ring the storage vendor about EU-2", "second line", "x" * 60 + " third line"]
     with Terminal(["demo", "--speed", "1"], home=tmp_path) as t:
-        t.wait_for("saved ")
-        t.settle(0.3)
+        t.wait_for("Live feed")  # the frame: there is no room behind it yet
         t.send("".join(f"l{line}\r" for line in lines) + "lwrong\x7f\x7f\x7f\x7f\x7fright\r4")
         t.wait_for("(?s)Incident log.*You saw right.*third line.*second line.*You saw Ring the storage vendor about", 4)
         assert t.leave() == 0

@@ -51,6 +51,7 @@ def through_the_feed(t: Terminal, texts: list[str], *, whole: bool) -> None:
         t.press("down" if number else "home")
         if whole or number % 6 == 0:
             t.press("enter")
+            t.wait_for("esc back")
             t.settle(DEAF, DEAF)
             t.press("x")
             t.settle(DEAF, DEAF)

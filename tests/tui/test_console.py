@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
+from textual import events
 
 from tests.tui.conftest import Seat, sit
 from tests.tui.fake import FakeRoom, mention
 from warroom.domain import entries as e
 from warroom.domain.level import MINUTE, Level
+from warroom.tui.app import Console
 from warroom.tui.keymap import Keymap
 
 
@@ -477,3 +481,20 @@ async def test_a_change_of_two_digits_is_shown_whole_and_the_bars_stay_in_line(r
         rows = [seat.rows[seat.row_with(d.name)][:53] for d in drivers]
         assert [row.split()[-1] for row in rows] == ["-12", "+33", "+3", f"{drivers[3].points}", "+6"]
         assert len({row.index("━") for row in rows if "━" in row}) == 1
+
+
+@pytest.mark.parametrize("pause", range(6))
+async def test_keys_that_are_on_their_way_when_somebody_leaves_break_nothing(room: FakeRoom, pause: int) -> None:
+    app = Console(room.connect, theme="dark")
+    async with app.run_test(size=(160, 48)) as pilot:
+        await app.opened.wait()
+        await pilot.pause()
+        app.exit(0)
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        for _ in range(40):
+            for key in ("D", ":", "l", "escape", "e", "ctrl+p"):
+                app.home.post_message(events.Key(key, key if len(key) == 1 else None))
+                app.post_message(events.Key(key, key if len(key) == 1 else None))
+    assert app.return_code == 0
+    assert app._exception is None

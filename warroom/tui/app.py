@@ -20,15 +20,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from rich.control import Control
 from rich.segment import Segment, Segments
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual.app import App
+from textual._context import NoActiveAppError
+from textual.app import App, ScreenError
 from textual.binding import BindingType
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.screen import Screen
-from textual.widget import AwaitMount
+from textual.widget import AwaitMount, MountError
 
-from warroom.domain.text import gate
+from warroom.domain.text import clean, gate, one_line
 from warroom.domain.trouble import sayable
 from warroom.room.protocol import Room
+from warroom.tui.ahead import TypedAhead
 from warroom.tui.driver import TerminalDriver
 from warroom.tui.gate import Gate
 from warroom.tui.keymap import Keymap
@@ -46,6 +51,8 @@ Export: TypeAlias = Callable[[str, str], Awaitable[str]]
 
 DEEPEST: Final = 12
 """Sheets on top of each other."""
+_GONE: Final = (MountError, ScreenError, NoMatches, NoScreen, NoActiveAppError)
+"""What Textual says about parts that are not there: to keys, say, that were pressed right behind the last one."""
 SETTLED: Final = 0.5
 """Seconds after the first paint until what lives long is taken out of the collector's sight."""
 
@@ -94,6 +101,7 @@ class Console(App[int], inherit_bindings=False):
         self._seen = seen
         self._wall_handles = wall_handles
         self._living: asyncio.Task[None] | None = None
+        self._ahead: TypedAhead | None = TypedAhead(self.keymap)
         self.opened = asyncio.Event()
         """Set when the room is there and painted."""
 
@@ -152,6 +160,7 @@ class Console(App[int], inherit_bindings=False):
         try:
             async with self._connect() as room:
                 self.home.attach(room)
+                self.call_later(self._catch_up)  # in its turn: behind the keys that are on their way already
                 self.opened.set()
                 await self.home.live(room)
         except Exception as error:  # noqa: BLE001 - the border: a room that breaks ends the console with words
@@ -161,6 +170,29 @@ class Console(App[int], inherit_bindings=False):
             else:
                 self._say_at_the_end(f"warroom: {known}\n")
                 self.exit(1, return_code=1)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As any app; but before there is a room, keys wait for it, and who has left presses none."""
+        ahead = self._ahead
+        if self._exit and isinstance(event, events.InputEvent):
+            pass
+        elif (
+            ahead is not None
+            and isinstance(event, events.Key | events.Paste)
+            and self.screen is self._home
+            and ahead.keeps(event, self.home.pane)
+        ):
+            self.home.say(f"The room opens. This waits for it: {one_line(clean(ahead.words).text)}", "muted")
+        else:
+            await super().on_event(event)
+
+    async def _catch_up(self) -> None:
+        ahead, self._ahead = self._ahead, None
+        assert ahead is not None
+        if waited := ahead.release():
+            self.home.say("")
+        for event in waited:
+            await super().on_event(event)
 
     def _say_at_the_end(self, words: str) -> None:
         """Print this when the terminal is a terminal again."""
@@ -227,6 +259,11 @@ class Console(App[int], inherit_bindings=False):
             self._driver.write(f"\x1b]2;{gate(words)}\x07")
 
     # -- the crash screen --------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with words; but a part that is not there any more, once everything is taken apart, is no fault."""
+        if not (self._exit and isinstance(error, _GONE)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Say what broke and where the log is; never a local variable, which may hold a secret or a stranger's text."""

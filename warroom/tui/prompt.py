@@ -70,7 +70,9 @@ class Prompt(Input):
         self.cursor_position = len(self.value)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is foreign text: cleaned, one line."""
-        event.stop()
+        """Left to the screen, or it would overtake the keys before it."""
         event.prevent_default()
-        self.insert_text_at_cursor(one_line(clean(event.text).text))
+
+    def put_in(self, pasted: str) -> None:
+        """Pasted text is foreign text: cleaned, one line."""
+        self.insert_text_at_cursor(one_line(clean(pasted).text))

@@ -56,6 +56,11 @@ class Prompting(ConsoleScreen):
         elif ended is not None:
             self._close()
 
+    def put_in(self, pasted: str) -> None:
+        """Text that was pasted while the prompt is open."""
+        assert self._field is not None
+        self._field.put_in(pasted)
+
     def on_input_changed(self, event: Any) -> None:
         """Say what the text will become."""
         if self.cmd_view.typing:

@@ -60,8 +60,11 @@ class Verbs(TeamVerbs, Desking, Walling):
             self.say(f"That is for an incident. {self.keymap.key_of('declare')} declares one.", "caut")
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pasted text would be a row of keys: it is refused."""
+        """Text goes into the prompt; where none is open it would be a row of keys, and is refused."""
         event.stop()
+        if self.cmd_view.typing:
+            self.put_in(event.text)
+            return
         way = "" if self.on_wall else " l opens the prompt, paste there."
         self.say(f"Nothing was pasted.{way}", "caut")
 
