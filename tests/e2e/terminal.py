@@ -131,12 +131,12 @@ class Terminal:
                 raise AssertionError(f"{what or 'it'} did not come in {seconds} s ({state}):\n{self.text()}")
             self.read(min(0.05, left))
 
-    def wait_for(self, words: str, seconds: float = 10.0) -> str:
+    def wait_for(self, words: str, seconds: float = 30.0) -> str:
         """Read until these words (a regular expression) are on the screen."""
         self.wait(lambda: re.search(words, self.text()), seconds, repr(words))
         return self.text()
 
-    def wait_gone(self, words: str, seconds: float = 10.0) -> None:
+    def wait_gone(self, words: str, seconds: float = 30.0) -> None:
         """Read until these words are no longer on the screen."""
         self.wait(lambda: not re.search(words, self.text()), seconds, f"no {words!r}")
 
@@ -185,7 +185,7 @@ class Terminal:
                 self.code = os.waitstatus_to_exitcode(status)
         return self.code is None
 
-    def wait_end(self, seconds: float = 10.0) -> int:
+    def wait_end(self, seconds: float = 30.0) -> int:
         """Read until the process has ended; its exit code (negative: the signal)."""
         end = time.monotonic() + seconds
         while self.alive():
@@ -198,7 +198,7 @@ class Terminal:
         assert self.code is not None
         return self.code
 
-    def leave(self, seconds: float = 10.0) -> int:
+    def leave(self, seconds: float = 30.0) -> int:
         """Leave as a person does, from wherever one is: esc until nothing is open, ^q, y. The exit code."""
         end = time.monotonic() + seconds
         while not re.search("Leave the room", self.text()):  # whoever is late reads esc ^q as one key, alt+^q

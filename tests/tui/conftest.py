@@ -42,6 +42,8 @@ class Seat:
             key.set_sender(self.app)
             driver.send_message(key)
         await self.pilot.pause()
+        while self.app.keys_wait:
+            await self.pilot.pause()
 
     async def settle(self) -> None:
         """Let everything that is under way be painted."""

@@ -12,6 +12,7 @@ from typing import Final
 from textual import events
 
 from warroom.tui.keymap import Keymap
+from warroom.tui.turns import Typed
 from warroom.tui.verbs import key_of
 
 LONGEST: Final = 2_000
@@ -28,10 +29,10 @@ class TypedAhead:
 
     def __init__(self, keymap: Keymap) -> None:
         self._keymap = keymap
-        self._kept: list[events.Key | events.Paste] = []
+        self._kept: list[Typed] = []
         self._typing = self._sheet = False
 
-    def keeps(self, event: events.Key | events.Paste, pane: str) -> bool:
+    def keeps(self, event: Typed, pane: str) -> bool:
         """Whether this waits from now on. ``pane`` is where it was pressed."""
         if len(self._kept) >= LONGEST:
             return False
@@ -66,7 +67,7 @@ class TypedAhead:
             for event in self._kept
         )
 
-    def release(self) -> list[events.Key | events.Paste]:
+    def release(self) -> list[Typed]:
         """All that waited."""
         kept, self._kept = self._kept, []
         self._typing = self._sheet = False

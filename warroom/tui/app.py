@@ -14,16 +14,15 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from rich.control import Control
 from rich.segment import Segment, Segments
-from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._context import NoActiveAppError
-from textual.app import App, ScreenError
+from textual.app import ScreenError
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
@@ -40,6 +39,7 @@ from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
 from warroom.tui.screen import ConsoleScreen
 from warroom.tui.theme import Palette, choose
+from warroom.tui.turns import Turns, Typed
 from warroom.tui.verbs import Verbs
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ SETTLED: Final = 0.5
 """Seconds after the first paint until what lives long is taken out of the collector's sight."""
 
 
-class Console(App[int], inherit_bindings=False):
+class Console(Turns, inherit_bindings=False):
     """One person's window into a room."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -101,7 +101,7 @@ class Console(App[int], inherit_bindings=False):
         self._seen = seen
         self._wall_handles = wall_handles
         self._living: asyncio.Task[None] | None = None
-        self._ahead: TypedAhead | None = TypedAhead(self.keymap)
+        self._ahead: TypedAhead | None = None
         self.opened = asyncio.Event()
         """Set when the room is there and painted."""
 
@@ -130,6 +130,7 @@ class Console(App[int], inherit_bindings=False):
         """The console's screen."""
         self._home = Verbs(self.palette, self.keymap, view=self._first_view, bell=self._bell_for)
         self._home.wall_handles = self._wall_handles
+        self._ahead = TypedAhead(self.keymap)
         return self._home
 
     @property
@@ -171,28 +172,21 @@ class Console(App[int], inherit_bindings=False):
                 self._say_at_the_end(f"warroom: {known}\n")
                 self.exit(1, return_code=1)
 
-    async def on_event(self, event: events.Event) -> None:
-        """As any app; but before there is a room, keys wait for it, and who has left presses none."""
-        ahead = self._ahead
-        if self._exit and isinstance(event, events.InputEvent):
-            pass
-        elif (
-            ahead is not None
-            and isinstance(event, events.Key | events.Paste)
-            and self.screen is self._home
-            and ahead.keeps(event, self.home.pane)
-        ):
-            self.home.say(f"The room opens. This waits for it: {one_line(clean(ahead.words).text)}", "muted")
-        else:
-            await super().on_event(event)
+    async def take(self, typed: Iterable[Typed]) -> None:
+        """Hand keys and pastes over; but before there is a room, they wait for it."""
+        for event in typed:
+            ahead = self._ahead
+            if ahead is not None and self.screen is self._home and ahead.keeps(event, self._home.pane):
+                self.home.say(f"The room opens. This waits for it: {one_line(clean(ahead.words).text)}", "muted")
+            else:
+                self._waiting.append(event)
+        await super().take(())
 
     async def _catch_up(self) -> None:
         ahead, self._ahead = self._ahead, None
-        assert ahead is not None
-        if waited := ahead.release():
+        if ahead is not None and (waited := ahead.release()):
             self.home.say("")
-        for event in waited:
-            await super().on_event(event)
+            await self.take(waited)
 
     def _say_at_the_end(self, words: str) -> None:
         """Print this when the terminal is a terminal again."""
