@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import subprocess
 import sys
@@ -38,9 +39,11 @@ def web() -> Iterator[Server]:
 async def heartbeat() -> AsyncIterator[list[float]]:
     """How long the loop was held each time, in ms of its own work: other programs on the machine hold nobody.
 
-    A timer that is very late is late whatever held it.
+    A timer that is very late is late whatever held it. What the tests before left in memory is not collected meanwhile.
     """
     late: list[float] = []
+    gc.collect()
+    gc.freeze()
     loop = asyncio.get_running_loop()
 
     async def beat() -> None:
@@ -51,8 +54,11 @@ async def heartbeat() -> AsyncIterator[list[float]]:
             late.append(worked if waited < BUSY_MACHINE_MS else waited)
 
     task = asyncio.create_task(beat())
-    yield late
-    task.cancel()
+    try:
+        yield late
+    finally:
+        task.cancel()
+        gc.unfreeze()
 
 
 def kinds(folder: Path) -> None:

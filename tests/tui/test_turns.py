@@ -44,6 +44,17 @@ async def test_what_is_typed_for_the_next_field_stands_in_the_next_field(room: F
         assert got["waits"] == "7"
 
 
+async def test_letters_of_a_text_are_painted_together(room: FakeRoom, monkeypatch) -> None:
+    async with sit(room) as seat:
+        await seat.press("l")
+        frames: list[str] = []
+        home, compare = seat.app.home, type(seat.app.home)._compositor_refresh
+        monkeypatch.setattr(type(home), "_compositor_refresh", lambda me: (frames.append(""), compare(me))[1])
+        await burst(seat, *"abcdefghijklmnopqrstuvwxyz")
+        assert seat.sees("abcdefghijklmnopqrstuvwxyz")
+        assert len(frames) < 20
+
+
 async def test_a_whole_form_in_one_piece_is_recorded(room: FakeRoom) -> None:
     async with sit(room) as seat:
         await new_task(seat)

@@ -64,9 +64,9 @@ class Console(Turns, inherit_bindings=False):
     PAUSE_GC_ON_SCROLL = True
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
-    Screen { background: $ground; }
+    Screen { background: $ground; layers: default above; }
     Pane { position: absolute; }
-    #prompt { position: absolute; height: 1; border: none; padding: 0; background: $field; color: $ink;
+    #prompt { layer: above; position: absolute; height: 1; border: none; padding: 0; background: $field; color: $ink;
               background-tint: $field 0%; }
     #prompt:focus { border: none; background-tint: $field 0%; }
     """

@@ -14,8 +14,10 @@ from typing import Any, Final, Protocol
 
 from rich.color import ColorSystem
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from warroom.tui.ink import Pen
 
@@ -39,6 +41,9 @@ class Paintable(Protocol):
 
 class DirectScreen(Screen[None], inherit_bindings=False):
     """The panes of this screen call :meth:`send`."""
+
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As any screen's; but who gets or loses the keys paints itself, and the rest stays as it is."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - textual's word
         super().__init__(id=id)

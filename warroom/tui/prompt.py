@@ -14,6 +14,8 @@ from warroom.domain.text import clean, one_line
 class Prompt(Input):
     """One line of text. Enter hands it over, esc gives it up, tab completes, the arrows bring back earlier ones."""
 
+    WRITES = True
+
     class Given(NamedTuple):
         """The line is finished."""
 

@@ -30,7 +30,7 @@ class Prompting(ConsoleScreen):
 
         if self._field is None:
             self._field = Prompt(self._complete)
-            await self.mount(self._field)
+            await self.mount(self._field, before=0)  # behind the panes their order would change, and all be painted
         self._field.display = True
         self.cmd_view.typing = True
         self._hint(text)

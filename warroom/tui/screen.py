@@ -110,9 +110,14 @@ class ConsoleScreen(DirectScreen, inherit_bindings=False):
     # -- one first frame ---------------------------------------------------------------------------------------------
 
     def refresh(self, *regions: Region, **wanted: bool) -> Self:
-        """As any widget; but when the screen is first shown the layout has just painted it, so once is enough."""
+        """As any widget; but when the screen is first shown the layout has just painted it, so once is enough.
+
+        And where something finds its place, the prompt say, only what lay and lies there is painted.
+        """
         if not regions and not wanted and not self._resumed:
             return self
+        if wanted.get("layout") and self._resumed:
+            wanted["repaint"] = False
         return super().refresh(*regions, **wanted)
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:

@@ -2,7 +2,8 @@
 
 Textual hands a key to what has the focus in the moment it comes. But a tab, say, moves the focus only after it has
 gone up through the widgets, and what somebody types ahead on a slow line comes in one piece: the words for the next
-field would stand in this one.
+field would stand in this one. Letters of a text move nothing, so they may follow each other at once: a screen between
+any two of them would be too much for the same slow line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final, TypeAlias
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.widget import Widget
 
 Typed: TypeAlias = events.Key | events.Paste
 
@@ -23,7 +25,7 @@ PATIENCE: Final = 0.25
 
 
 class Turns(App[int], inherit_bindings=False):
-    """An app that takes keys and pastes in turn."""
+    """An app that takes keys and pastes in turn. A widget whose class says ``WRITES = True`` takes letters as text."""
 
     class Done(Message):
         """Goes the way of a key, right behind it. Where this has been, the key has been."""
@@ -38,6 +40,8 @@ class Turns(App[int], inherit_bindings=False):
         self._waiting: deque[Typed] = deque()
         self._patience: asyncio.TimerHandle | None = None
         """There while a key is on its way."""
+        self._writing = False
+        """Whether that is a letter of a text."""
 
     @property
     def keys_wait(self) -> bool:
@@ -56,14 +60,25 @@ class Turns(App[int], inherit_bindings=False):
     async def take(self, typed: Iterable[Typed]) -> None:
         """Hand these over, each in its turn."""
         self._waiting.extend(typed)
-        while self._waiting and self._patience is None and not self._exit:
-            way = self.focused or self.screen
-            await super().on_event(self._waiting.popleft())
+        while self._waiting and not self._exit:
+            event, way = self._waiting[0], self.focused or self.screen
+            letter = isinstance(event, events.Key) and event.is_printable and getattr(way, "WRITES", False)
+            if self._patience is not None and not (letter and self._writing):
+                return
+            self._waiting.popleft()
+            await super().on_event(event)
             self._turn += 1
-            done = self.Done(self._turn).set_sender(way)  # sent by the app it would end below the app
-            if way.post_message(done):
-                loop = asyncio.get_running_loop()
-                self._patience = loop.call_later(PATIENCE, self.post_message, self.Done(self._turn))
+            self._writing = letter
+            self._wait_for(way)
+
+    def _wait_for(self, way: Widget) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        done = self.Done(self._turn).set_sender(way)  # sent by the app it would end below the app
+        if way.post_message(done):
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(PATIENCE, self.post_message, self.Done(self._turn))
 
     async def on_turns_done(self, done: Done) -> None:
         """The next one."""

@@ -32,6 +32,7 @@ class Composer(TextArea):
     Composer:focus { border: none; background-tint: $field 0%; }
     """
     ALLOW_SELECT: ClassVar[bool] = False
+    WRITES = True
 
     def __init__(self, looks: Looks, changed: Callable[[str], None], focused: Callable[[], None]) -> None:
         """``changed`` hears the text after every edit, ``focused`` that a click gave the field the keys."""

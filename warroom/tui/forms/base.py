@@ -19,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -78,6 +79,9 @@ class Sheet(ModalScreen[Result]):
 
     TALLEST: ClassVar[int] = 999
     """Most rows of the body; what is more scrolls."""
+
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As any screen's; but who gets or loses the keys paints itself, and the rest stays as it is."""
 
     clock: ClassVar[Callable[[], float]] = staticmethod(time.monotonic)
     """Seconds. Tests put their own here."""

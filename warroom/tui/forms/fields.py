@@ -95,6 +95,7 @@ class TextField(Input):
     TextField { width: 1fr; height: 1; padding: 0; border: none; background: transparent; }
     TextField:focus { border: none; background-tint: transparent; }
     """
+    WRITES = True
     ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(
