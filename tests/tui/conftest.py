@@ -20,6 +20,14 @@ def screen_text(app: Console) -> list[str]:
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
+async def painted(app: Console, pilot: Pilot[Any]) -> None:
+    """Wait until no frame is held back."""
+    await pilot.pause()
+    while app._batch_count and app._running:
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
 class Seat:
     """Somebody in front of a console."""
 
@@ -31,7 +39,7 @@ class Seat:
         for key in keys:
             self.app.home._last = ("", None, 0.0)
             await self.pilot.press(key)
-        await self.pilot.pause()
+        await painted(self.app, self.pilot)
 
     async def type(self, text: str) -> None:
         """Type text as it comes from a terminal: all keys at once, then a look at what became of them."""
@@ -48,7 +56,7 @@ class Seat:
     async def settle(self) -> None:
         """Let everything that is under way be painted."""
         home = self.app.home
-        await self.pilot.pause()
+        await painted(self.app, self.pilot)
         if home._feed_due is not None:
             home._feed_due.cancel()
             home._feed_grew()

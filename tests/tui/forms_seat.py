@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from tests.tui.conftest import Seat, sit
+from tests.tui.conftest import Seat, painted, sit
 from tests.tui.fake import FakeRoom
 from tests.tui.show_form import FORMS, room_for
 from warroom.tui.forms.base import Sheet
@@ -47,8 +47,7 @@ class FormSeat:
     async def settle(self) -> None:
         """Until the room has answered and all is painted."""
         await self.seat.app.workers.wait_for_complete([w for w in self.seat.app.workers if w.group != "console"])
-        for _ in range(2):
-            await self.seat.pilot.pause()
+        await painted(self.seat.app, self.seat.pilot)
 
     async def reopen(self, name: str) -> None:
         """The same form again, as a person opens it later."""

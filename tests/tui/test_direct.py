@@ -192,3 +192,41 @@ async def test_a_console_that_waits_for_somebody_writes_nothing_before_it_is_sho
             app.show()
             await settled(seat)
             assert not list(both.differences())
+
+
+async def test_a_sheet_that_opens_is_sent_once_and_what_lies_below_it_not_again_and_again(room: FakeRoom) -> None:
+    async with before(room, (80, 24)) as (seat, both):
+        whole = sum(len(strip.render(seat.app.console)) for strip in seat.app.screen._compositor.render_strips())
+        both.wrote = ""
+        await seat.press("e")
+        await settled(seat)
+        assert not list(both.differences())
+        assert len(both.wrote) < 2.5 * whole
+        both.wrote = ""
+        await seat.press("escape")
+        await settled(seat)
+        assert not list(both.differences())
+        assert len(both.wrote) < 1.6 * whole
+
+
+async def test_a_terminal_that_was_somebody_elses_meanwhile_is_sent_everything(room: FakeRoom) -> None:
+    async with before(room, (80, 24)) as (seat, both):
+        seat.app.screen.refresh()
+        await settled(seat)
+        both.write("\x1b[2J")
+        seat.app.forget_shown()
+        seat.app.screen.refresh()
+        await settled(seat)
+        assert not list(both.differences())
+
+
+async def test_the_prompt_opens_and_closes_without_painting_the_rest(room: FakeRoom) -> None:
+    async with before(room, (80, 24)) as (seat, both):
+        await seat.press("l", "escape")
+        await settled(seat)
+        both.wrote = ""
+        await seat.type("lseen")
+        await seat.press("enter")
+        await settled(seat)
+        assert not list(both.differences())
+        assert len(both.wrote) < 4_000

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 from rich.control import Control
 from rich.segment import Segment, Segments
 from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import CompositorUpdate
 from textual._context import NoActiveAppError
 from textual.app import ScreenError
 from textual.binding import BindingType
@@ -38,6 +39,7 @@ from warroom.tui.gate import Gate
 from warroom.tui.keymap import Keymap
 from warroom.tui.layout import View
 from warroom.tui.screen import ConsoleScreen
+from warroom.tui.shown import Shown
 from warroom.tui.theme import Palette, choose
 from warroom.tui.turns import Turns, Typed
 from warroom.tui.verbs import Verbs
@@ -53,6 +55,8 @@ DEEPEST: Final = 12
 """Sheets on top of each other."""
 _GONE: Final = (MountError, ScreenError, NoMatches, NoScreen, NoActiveAppError)
 """What Textual says about parts that are not there: to keys, say, that were pressed right behind the last one."""
+SETTLES: Final = 0.04
+"""Seconds that a sheet has to find its place before it is painted."""
 SETTLED: Final = 0.5
 """Seconds after the first paint until what lives long is taken out of the collector's sight."""
 
@@ -102,6 +106,7 @@ class Console(Turns, inherit_bindings=False):
         self._wall_handles = wall_handles
         self._living: asyncio.Task[None] | None = None
         self._ahead: TypedAhead | None = None
+        self._shown_rows = Shown()
         self.opened = asyncio.Event()
         """Set when the room is there and painted."""
 
@@ -209,21 +214,46 @@ class Console(Turns, inherit_bindings=False):
             if say is not None:
                 say("Too many sheets are open. esc closes this one.")
             return AwaitMount(self.screen, [])
+        self._hold()
         push: Any = super().push_screen
         return push(screen, callback, wait_for_dismiss, **more)
 
+    def pop_screen(self) -> Any:
+        """As any app."""
+        self._hold()
+        return super().pop_screen()
+
+    def _hold(self) -> None:
+        """Paint nothing while a sheet finds its place, or what it leaves gets its colours back."""
+        self._begin_batch()
+        self.set_timer(SETTLES, self._let_go)
+
+    def _let_go(self) -> None:
+        self._end_batch()
+        self.refresh()
+
     def _display(self, screen: Any, renderable: Any) -> None:
         """Paint, unless the terminal has not even taken what was painted before."""
-        if not self._behind():
-            super()._display(screen, renderable)
+        if self._behind():
+            return
+        if self._reaches_somebody() and not self._batch_count and isinstance(renderable, CompositorUpdate):
+            renderable = self._shown_rows.differing(renderable, self.console)
+        super()._display(screen, renderable)
+
+    def _reaches_somebody(self) -> bool:
+        return self._running and not self._closed and not self.is_headless and self._driver is not None
+
+    def forget_shown(self) -> None:
+        """The terminal may show anything: what is painted next is sent whole."""
+        self._shown_rows.forget()
 
     def put(self, frame: str) -> None:
         """Put a frame of the console's own on the terminal: cells with their places."""
         if self._driver is None or self.is_headless or self._closed or self._behind():
             return
-        x, y = self.screen.outer_size.clamp_offset(
-            self.cursor_position
-        )  # hidden, but where an input method shows its words
+        self.forget_shown()
+        # hidden, but where an input method shows its words
+        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
         frame += Control.move_to(x, y).segment.text
         self._driver.write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)
 

@@ -151,4 +151,5 @@ class TerminalDriver(LinuxDriver):
         if not self._must_signal_resume:
             self.suspend_application_mode()
         self.resume_application_mode()
+        getattr(self._app, "forget_shown", bool)()
         self._app.refresh()

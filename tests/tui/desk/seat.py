@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 
-from tests.tui.conftest import Seat, sit
+from tests.tui.conftest import Seat, painted, sit
 from tests.tui.fake import FakeRoom
 from warroom.tui.desk.verbs import DeskVerbs
 
@@ -45,7 +45,7 @@ class DeskSeat:
                 await desk._reading
             for task in list(desk._tasks) if desk is not None else ():
                 await task
-        await self.seat.pilot.pause()
+        await painted(app, self.seat.pilot)
 
     @property
     def rows(self) -> list[str]:
