@@ -91,7 +91,7 @@ def test_a_reply_is_asked_for_approved_by_another_and_sent(room: Path, size: tup
     assert b"recorded" in warroom("--as", "tomas", "order", "-", room=room, stdin=order).stdout
     with console(room, "bea", size) as t:
         t.wait_for("✓ Tomas \\d\\d:\\d\\d, this exact text")
-        assert TEXT[:20] in t.text()
+        t.wait_for(TEXT[:20])
         t.press("ctrl+s")
         t.wait_for("Read it once more")
         t.settle(0.5)

@@ -194,7 +194,7 @@ def test_drafted_asked_for_approved_and_published_by_keys_alone(tmp_path: Path) 
         t.wait_for("Statement 1, version 1")
         t.wait_for("says when we speak next|next update time|Checks")
         waiting(t, "g", "Asked. Due")
-        assert "P publish, 3 missing" in t.text()
+        t.wait_for("P publish, 3 missing")
         assert t.leave() == 0
     for who in ("cora", "anna"):
         with Terminal(["--room", str(room.folder), "--as", who], home=tmp_path, size=(80, 24)) as t:

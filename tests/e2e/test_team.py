@@ -66,11 +66,11 @@ def test_command_changes_hands_from_one_person_to_the_next(tmp_path: Path) -> No
     assert order(room, "tomas", {"order": "accept_handover"}) == ["refused: Nobody offers you a role."]
     with sit(room, "anna", tmp_path) as t:
         t.wait_for("Maren offers you commander")
-        assert "Maren Okafor commander" in t.screen()[1]
+        t.wait_for("Maren Okafor commander")
         t.press("h")
         t.wait_for("A accept, you are commander")
-        assert "History" in t.text()
-        assert "Ken knows most" in t.text()
+        t.wait_for("History")
+        t.wait_for("Ken knows most")
         press_until(t, "A", "You are commander now")
         t.wait_for("Anna Lindqvist commander")
         assert t.leave() == 0
@@ -88,7 +88,7 @@ def test_a_playbook_fills_the_board_and_the_situation_is_worked_on(tmp_path: Pat
         t.press("p")
         t.wait_for("never drilled")
         press_until(t, "s", "Start Data loss?")
-        assert "It adds 2 tasks, 1 to tell, 1 question to answer." in t.text()
+        t.wait_for("It adds 2 tasks, 1 to tell, 1 question to answer.")
         press_until(t, "y", "Data loss runs.")
         t.press("esc")
         t.wait_for("Stop what causes it")
