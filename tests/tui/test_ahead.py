@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,6 +14,7 @@ from tests.tui.conftest import Seat
 from tests.tui.fake import FakeRoom, crisis, quiet
 from warroom.tui.ahead import LONGEST
 from warroom.tui.app import Console
+from warroom.tui.forms.base import DEAF_MS
 
 
 class Late(Seat):
@@ -112,6 +114,62 @@ async def test_a_paste_waits_inside_words_alone() -> None:
         await seat.open()
         assert len(said(seat.room)) == len(before) + 1
         assert "vendor" in said(seat.room)[-1]
+
+
+@pytest.mark.parametrize("way", [("question_mark", "?"), ("f1", None)])
+async def test_what_somebody_finds_in_the_help_waits_too(way: tuple[str, str | None]) -> None:
+    async with waiting(quiet()) as seat:
+        seat.app.post_message(events.Key(*way))
+        for _ in range(3):
+            await seat.pilot.pause()
+        assert len(seat.app.screen_stack) == 2
+        await asyncio.sleep(DEAF_MS / 1000 + 0.05)
+        await seat.press(":", "e", "x", "p", "tab", "x")
+        assert len(seat.app.screen_stack) == 1
+        assert "waits for it: :expx" in seat.prompt
+        assert not seat.app.home.cmd_view.typing
+        await seat.open()
+        assert seat.app.home.cmd_view.typing
+        assert seat.app.home._field is not None
+        assert seat.app.home._field.value.startswith(":export")
+        assert seat.app.home._field.value.endswith("x")
+
+
+KEYS = [
+    *"?:/lctTxeDpipwbBLSnmyu1234509zgG",
+    "enter",
+    "escape",
+    "tab",
+    "down",
+    "f1",
+    "ctrl+p",
+    "ctrl+s",
+    "space",
+    "backspace",
+]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4, 7])
+async def test_no_key_asks_a_room_that_is_not_there(seed: int) -> None:
+    dice = random.Random(seed)
+    async with waiting(crisis() if seed % 2 else quiet()) as seat:
+        for key in ["question_mark", *dice.choices(KEYS, k=40)]:
+            await seat.press(key)
+            if dice.random() < 0.2:
+                await asyncio.sleep(DEAF_MS / 1000)
+        await seat.open()
+        for key in dice.choices(KEYS, k=10):
+            await seat.press(key)
+
+
+async def test_help_does_not_overtake_the_words_before_it() -> None:
+    async with waiting(quiet()) as seat:
+        before = said(seat.room)
+        await seat.press("l", "o", "n", "e", "enter", "?")
+        assert len(seat.app.screen_stack) == 1
+        await seat.open()
+        assert said(seat.room) == [*before, "one"]
+        assert len(seat.app.screen_stack) == 2
 
 
 async def test_one_can_leave_before_the_room_is_there() -> None:

@@ -20,8 +20,10 @@ LONGEST: Final = 2_000
 _TEXT: Final = frozenset({"write", "command", "filter"})
 """Open the prompt: what follows is text, up to its end."""
 _VIEWS: Final = "Views"
-_SHEETS: Final = "Room"
-_AT_ONCE: Final = frozenset({"leave", "help", "back"})
+_SHEETS: Final = frozenset({"Room", "Help"})
+_AT_ONCE: Final = frozenset({"leave", "back"})
+_HELP: Final = "help"
+"""Needs no room; but what was typed before it must reach the console first."""
 
 
 class TypedAhead:
@@ -49,11 +51,11 @@ class TypedAhead:
         action = find(key, pane, incident=False) or find(key, pane, incident=True)  # nobody knows yet which
         if self._typing:
             self._typing = key not in ("enter", "esc")
-        elif self._sheet or action is None or action.id in _AT_ONCE:
+        elif self._sheet or action is None or action.id in _AT_ONCE or (action.id == _HELP and not self._kept):
             return False  # what a sheet does with a key shows once it is open
         elif action.id in _TEXT:
             self._typing = True
-        elif action.group == _SHEETS:
+        elif action.group in _SHEETS:
             self._sheet = True
         elif action.group != _VIEWS:
             return False

@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
@@ -177,21 +177,19 @@ class Console(Turns, inherit_bindings=False):
                 self._say_at_the_end(f"warroom: {known}\n")
                 self.exit(1, return_code=1)
 
-    async def take(self, typed: Iterable[Typed]) -> None:
-        """Hand keys and pastes over; but before there is a room, they wait for it."""
-        for event in typed:
-            ahead = self._ahead
-            if ahead is not None and self.screen is self._home and ahead.keeps(event, self._home.pane):
-                self.home.say(f"The room opens. This waits for it: {one_line(clean(ahead.words).text)}", "muted")
-            else:
-                self._waiting.append(event)
-        await super().take(())
+    def puts_off(self, event: Typed) -> bool:
+        """Before there is a room, keys wait for it."""
+        ahead = self._ahead
+        if ahead is None or self.screen is not self._home or not ahead.keeps(event, self._home.pane):
+            return False
+        self.home.say(f"The room opens. This waits for it: {one_line(clean(ahead.words).text)}", "muted")
+        return True
 
     async def _catch_up(self) -> None:
         ahead, self._ahead = self._ahead, None
         if ahead is not None and (waited := ahead.release()):
             self.home.say("")
-            await self.take(waited)
+            await self.take(waited, first=True)
 
     def _say_at_the_end(self, words: str) -> None:
         """Print this when the terminal is a terminal again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
+from textual import events
 from textual.screen import Screen
 
 from warroom.domain import orders as o
@@ -74,6 +75,12 @@ class Asking(Prompting):
         await self.app.push_screen(form, closed)
 
     async def _from_sheet(self, ident: object) -> None:
-        """A sheet that closed with the id of an action leaves it to the screen."""
-        if isinstance(ident, str):
+        """A sheet that closed with the id of an action leaves it to the screen; before there is a room, as a key."""
+        if not isinstance(ident, str):
+            return
+        if self.room is None:
+            keys = next((action.keys for action in self.keymap.actions if action.id == ident), ())
+            pressed = [events.Key(key, key if len(key) == 1 else None) for key in keys[:1]]
+            await self.app.take(pressed, first=True)  # type: ignore[attr-defined]
+        else:
             await self.perform(ident)

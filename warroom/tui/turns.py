@@ -57,15 +57,25 @@ class Turns(App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
-    async def take(self, typed: Iterable[Typed]) -> None:
-        """Hand these over, each in its turn."""
-        self._waiting.extend(typed)
+    def puts_off(self, event: Typed) -> bool:
+        """Whether this, whose turn it is, is for later: asked once, and the app keeps what it puts off."""
+        del event
+        return False
+
+    async def take(self, typed: Iterable[Typed], *, first: bool = False) -> None:
+        """Hand these over, each in its turn. ``first``: before those that wait already."""
+        if first:
+            self._waiting.extendleft(reversed(list(typed)))
+        else:
+            self._waiting.extend(typed)
         while self._waiting and not self._exit:
             event, way = self._waiting[0], self.focused or self.screen
             letter = isinstance(event, events.Key) and event.is_printable and getattr(way, "WRITES", False)
             if self._patience is not None and not (letter and self._writing):
                 return
             self._waiting.popleft()
+            if self.puts_off(event):
+                continue
             await super().on_event(event)
             self._turn += 1
             self._writing = letter
