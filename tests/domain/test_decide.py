@@ -181,7 +181,7 @@ ORDERS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(list(PEOPLE)), ORDERS, st.integers(0, 20)), max_size=40))
 def test_whatever_people_ask_for_the_picture_holds(asked):
     team = Team()

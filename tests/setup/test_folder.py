@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from warroom import config
@@ -203,7 +203,6 @@ def test_a_source_that_set_up_cannot_change_is_left_as_it_is():
 
 
 @given(st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), min_size=1, max_size=12), max_size=5))
-@settings(deadline=None)
 def test_phrases_survive_being_shown_in_one_line(phrases):
     from warroom.setup.steps import tidy
 
@@ -212,7 +211,6 @@ def test_phrases_survive_being_shown_in_one_line(phrases):
 
 
 @given(st.text(max_size=40), st.sets(st.sampled_from(["bea", "beam", "anna", "person", "bea2"])))
-@settings(deadline=None)
 def test_a_short_name_is_always_one_that_the_room_takes(name, taken):
     short = short_for(name, taken)
     assert short not in taken

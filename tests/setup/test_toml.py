@@ -27,7 +27,7 @@ def words(text):
 
 
 @given(name=NASTY, phrases=st.lists(NASTY, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_brand_is_read_back_as_it_was_entered(tmp_path_factory, name, phrases):
     folder = tmp_path_factory.mktemp("r")
     text = with_brand(SHIPPED, Draft(brand=name, phrases=tuple(phrases)))
@@ -39,7 +39,7 @@ def test_a_brand_is_read_back_as_it_was_entered(tmp_path_factory, name, phrases)
 
 
 @given(names=st.lists(NASTY.filter(str.strip), min_size=1, max_size=4, unique=True), where=NASTY)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_sources_and_people_are_read_back_as_they_were_entered(names, where):
     feeds = tuple(Feed(name=name, where=where, private=n % 2 == 0) for n, name in enumerate(names))
     team = tuple(Colleague(short=f"p{n}", name=name, roles=("legal", "scribe"), stand_in="p0" if n else "")
@@ -136,7 +136,7 @@ def test_a_file_in_a_form_that_set_up_does_not_know_is_left_to_people(text):
 
 
 @given(minutes=st.lists(st.one_of(st.none(), st.integers(1, 9999)), min_size=25, max_size=25))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_minutes_are_read_back_and_the_manual_in_the_file_stays(tmp_path_factory, minutes):
     import msgspec
 
@@ -156,7 +156,7 @@ def test_minutes_are_read_back_and_the_manual_in_the_file_stays(tmp_path_factory
 
 
 @given(NASTY, NASTY)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_string_is_one_token_and_shows_no_control(text, key):
     line = f"{toml.quoted(key)} = {toml.quoted(text)}"
     assert tomllib.loads(line) == {key: text}

@@ -94,7 +94,7 @@ class StoreContract:
     def test_the_picture_folded_from_what_was_stored_is_the_one_that_people_saw(self, tmp_path_factory):
         opened = type(self).opened
 
-        @settings(max_examples=25, deadline=None)
+        @settings(max_examples=25)
         @given(st.lists(st.tuples(st.sampled_from(list(PEOPLE)), ORDERS, st.integers(0, 20)), max_size=30))
         def seen_again(asked):
             team = Team()
@@ -246,7 +246,7 @@ class StoreContract:
         assert await found("!!! ???") == []
         assert await found("") == [3, 2, 1, 0]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         text=st.text(max_size=40) | st.sampled_from(['"', 'a" OR "b', "NEAR(a b)", "text:x", "a AND", "*", "-a", "^a"])
     )

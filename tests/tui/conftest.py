@@ -23,6 +23,8 @@ def screen_text(app: Console) -> list[str]:
 async def painted(app: Console, pilot: Pilot[Any]) -> None:
     """Wait until no frame is held back."""
     await pilot.pause()
+    if not app._batch_count:
+        return
     while app._batch_count and app._running:
         await pilot.pause(0.01)
     await pilot.pause()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -49,6 +49,10 @@ def cells(row: Row) -> list[tuple[str, str]]:
 
 
 @given(ROWS, ROWS)
+@example([Span("   ")], [Span(" "), Span("\u0301")])
+@example([Span("ab"), Span("b")], [Span("ab"), Span("\u0301b")])
+@example([Span("a"), Span("\u0301b")], [Span("b"), Span("\u0301b")])
+@example([Span("a"), Span(""), Span("\u0301", "muted")], [Span("a"), Span("", "muted"), Span("\u0302", "muted")])
 def test_every_cell_that_differs_is_sent(one: Row, other: Row) -> None:
     before, after = safe(one, CELLS), safe(other, CELLS)
     first, end = changed(before, after, CELLS)

@@ -35,8 +35,23 @@ def strip_of(row: Row, cells: int, looks: Looks) -> Strip:
 
 
 def safe(row: Iterable[Span], cells: int) -> Row:
-    """The row behind the gate, exactly that wide."""
-    return fill([Span(closed(text), token) for text, token in row], cells)
+    """The row behind the gate, exactly that wide. What joins a character (an accent) is in the span of that one."""
+    out: Row = []
+    for span in row:
+        text, token = closed(span.text), span.token
+        joins = _joining(text)
+        if joins and out:
+            out[-1] = Span(out[-1].text + text[:joins], out[-1].token)
+        if text[joins:]:
+            out.append(Span(text[joins:], token))
+    return fill(out, cells)
+
+
+def _joining(text: str) -> int:
+    """How many characters at the beginning join the one before them."""
+    if text[:1] < "\u0300":  # nearly all: nothing below joins anything
+        return 0
+    return next((n for n, char in enumerate(text) if cell_len(char)), len(text))
 
 
 def _strip(row: Row, cells: int, looks: Looks) -> Strip:
