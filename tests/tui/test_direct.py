@@ -136,7 +136,7 @@ async def test_cell_by_cell_is_the_same_as_all_at_once(
     async with before(room, size) as (seat, both):
         assert not list(both.differences())
         steps: list[str] = []
-        for number in range(50):
+        for number in range(acts):
             steps.append(rng.choice((*KEYS, *(("hears", "waits", "records", "writes") * 5))))
             match steps[-1]:
                 case "hears":
