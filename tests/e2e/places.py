@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tests.e2e.terminal import Terminal
-
-DEAF = 0.45
-"""Seconds until a sheet that opened listens."""
+from tests.e2e.terminal import DEAF, Terminal
 
 
 class Place(NamedTuple):

@@ -1,6 +1,6 @@
 """A person's terminal: a real program on a real pty, every byte that it sends, and the screen that those bytes make.
 
-Nothing here sleeps for a fixed time: every wait is for a condition and has an end.
+Every wait is for a condition and has an end; the one fixed time is that in which a sheet is deaf.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ KEYS = {
     "pgup": "\x1b[5~", "pgdn": "\x1b[6~", "delete": "\x1b[3~", "f1": "\x1bOP", "f2": "\x1bOQ", "f5": "\x1b[15~",
     "f10": "\x1b[21~", "f12": "\x1b[24~", **{f"ctrl+{c}": chr(ord(c) - 96) for c in "abcdefghijklmnopqrstuvwxyz"},
 }  # fmt: skip
+
+DEAF = 0.45
+"""Seconds after which a sheet that has just opened listens."""
 
 
 def environment(home: Path, **changes: str) -> dict[str, str]:
@@ -165,6 +168,24 @@ class Terminal:
             self.send(KEYS.get(key, key))
             if key == "esc":
                 self.settle(0.12, 0.3)  # the program waits a moment to see whether a sequence follows
+
+    def press_until(self, key: str, words: str, *, gone: bool = False, patience: float = 4.0) -> None:
+        """A key until these words are there, or ``gone``. Pressed again only when nothing can come of it any more.
+
+        A sheet is deaf in its first moments: a key that was pressed in them has to be pressed again, but one that is
+        only carried out late must not be.
+        """
+        end = time.monotonic() + DEAF
+        while time.monotonic() < end:
+            self.read(0.05)
+        for _ in range(6):
+            self.press(key)
+            end = time.monotonic() + patience
+            while time.monotonic() < end:
+                if (words in self.text()) is not gone:
+                    return
+                self.read(0.05)
+        raise AssertionError(f"{key} did not {'end' if gone else 'bring'} {words!r}:\n{self.text()}")
 
     def resize(self, columns: int, rows: int) -> None:
         """Another size of terminal."""

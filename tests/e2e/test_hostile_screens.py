@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.hostile import ALLOWED, CLIPBOARD, EXPORTED, LOOSE, OWN, cases, forbidden, strangers
-from tests.e2e.places import DEAF, PLACES, go, home
+from tests.e2e.places import PLACES, go, home
 from tests.e2e.poison import TEXTLESS, Poisoned
 from tests.e2e.rooms import make_room, warroom
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import DEAF, Terminal
 from warroom.domain.decide.common import LONGEST_TEXT
 from warroom.record.export import FORMATS
 

@@ -152,16 +152,6 @@ def test_the_list_is_empty_in_words_and_in_json(tmp_path: Path) -> None:
     assert warroom("statements", "--json", room=room.folder).stdout == b""
 
 
-def waiting(t: Terminal, key: str, words: str) -> None:
-    """Press a key until it has its effect: a sheet is deaf in its first 400 ms."""
-    for _ in range(20):
-        t.press(key)
-        t.settle(0.15, 0.6)
-        if words in t.text():
-            return
-    raise AssertionError(f"{key} did not bring {words!r}:\n{t.text()}")
-
-
 def typed(t: Terminal, keys: str) -> None:
     """A key by its name, or words, at the pace of a hand: what comes next may go to another field."""
     t.press(keys)
@@ -181,8 +171,8 @@ def test_drafted_asked_for_approved_and_published_by_keys_alone(tmp_path: Path) 
         t.settle(0.5)
         t.press("s")
         t.wait_for("No statements. n drafts one.")
-        waiting(t, "n", "New statement")
-        waiting(t, "down", "2 open slots")
+        t.press_until("n", "New statement")
+        t.press_until("down", "2 open slots")
         for _ in range(3):
             typed(t, "tab")
         typed(t, "files that are gone")
@@ -193,7 +183,7 @@ def test_drafted_asked_for_approved_and_published_by_keys_alone(tmp_path: Path) 
         t.press("ctrl+s")
         t.wait_for("Statement 1, version 1")
         t.wait_for("says when we speak next|next update time|Checks")
-        waiting(t, "g", "Asked. Due")
+        t.press_until("g", "Asked. Due")
         t.wait_for("P publish, 3 missing")
         assert t.leave() == 0
     for who in ("cora", "anna"):
@@ -203,7 +193,7 @@ def test_drafted_asked_for_approved_and_published_by_keys_alone(tmp_path: Path) 
             t.press(":")
             t.send("approve 1\r")
             t.wait_for("Read it first")
-            waiting(t, "A", "Version 1 approved.")
+            t.press_until("A", "Version 1 approved.")
             assert t.leave() == 0
     assert room.one("dana", "approve", statement=1).startswith("recorded")
     with Terminal(["--room", str(room.folder), "--as", "tomas"], home=tmp_path) as t:
@@ -211,8 +201,8 @@ def test_drafted_asked_for_approved_and_published_by_keys_alone(tmp_path: Path) 
         t.settle(0.5)
         t.press("s")
         t.wait_for("ready to publish")
-        waiting(t, "enter", "Statement 1, version 1")
-        waiting(t, "P", "Publish statement 1, version 1")
+        t.press_until("enter", "Statement 1, version 1")
+        t.press_until("P", "Publish statement 1, version 1")
         t.settle(0.5)
         t.send("publish 1")
         t.wait_for("publish statement 1")

@@ -48,16 +48,6 @@ def sit(room: Path, person: str, home: Path) -> Terminal:
     return Terminal(["--room", str(room), "--as", person], home=home)
 
 
-def press_until(t: Terminal, key: str, words: str) -> None:
-    """A key, again while the sheet is still deaf, until these words are there."""
-    for _ in range(20):
-        t.press(key)
-        t.settle(0.15, 0.6)
-        if words in t.text():
-            return
-    raise AssertionError(f"{words!r} did not come:\n{t.text()}")
-
-
 def test_command_changes_hands_from_one_person_to_the_next(tmp_path: Path) -> None:
     room = make(tmp_path / "room")
     said = order(room, "maren", {"order": "declare", "title": "Files are gone", "level": 3},
@@ -71,7 +61,7 @@ def test_command_changes_hands_from_one_person_to_the_next(tmp_path: Path) -> No
         t.wait_for("A accept, you are commander")
         t.wait_for("History")
         t.wait_for("Ken knows most")
-        press_until(t, "A", "You are commander now")
+        t.press_until("A", "You are commander now")
         t.wait_for("Anna Lindqvist commander")
         assert t.leave() == 0
     assert kinds(room)[-1] == "handover_accepted"
@@ -87,16 +77,16 @@ def test_a_playbook_fills_the_board_and_the_situation_is_worked_on(tmp_path: Pat
         t.wait_for("Files are gone")
         t.press("p")
         t.wait_for("never drilled")
-        press_until(t, "s", "Start Data loss?")
+        t.press_until("s", "Start Data loss?")
         t.wait_for("It adds 2 tasks, 1 to tell, 1 question to answer.")
-        press_until(t, "y", "Data loss runs.")
+        t.press_until("y", "Data loss runs.")
         t.press("esc")
         t.wait_for("Stop what causes it")
         t.wait_for("Publish the holding")
         t.press("S")
         t.wait_for("All of support")
-        press_until(t, "3", "━ 3 First five minutes")
-        press_until(t, "d", "Confirmed in your name: Commander named.")
+        t.press_until("3", "━ 3 First five minutes")
+        t.press_until("d", "Confirmed in your name: Commander named.")
         t.press("esc", ":", "press Wire: how many? by +45m @tomas", "enter")
         t.wait_for("Done.")
         t.press("S")

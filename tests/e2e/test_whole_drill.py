@@ -113,24 +113,6 @@ class Seat:
             self.t.press(key)
             self.t.settle(0.12, 0.8)
 
-    def until(self, key: str, words: str) -> None:
-        """A key until it has its effect: a sheet is deaf in its first 400 ms."""
-        for _ in range(20):
-            self.t.press(key)
-            self.t.settle(0.15, 0.6)
-            if words in self.t.text():
-                return
-        raise AssertionError(f"{key} did not bring {words!r}:\n{self.t.text()}")
-
-    def until_gone(self, key: str, words: str) -> None:
-        """A key until what stands there is gone."""
-        for _ in range(20):
-            self.t.press(key)
-            self.t.settle(0.15, 0.6)
-            if words not in self.t.text():
-                return
-        raise AssertionError(f"{key} did not end {words!r}:\n{self.t.text()}")
-
     def fills(self, *fields: str) -> None:
         """Text into a form's fields from the first on, then ^s."""
         self.t.settle(0.5, 1.0)
@@ -162,12 +144,12 @@ def commander_begins(room: Path) -> None:
     with seat(room, "maren") as maren:
         maren.t.wait_for(r"of 4\d\d", 20)
         maren.says("playbook data-loss")
-        maren.until("s", "Declare an incident")
+        maren.t.press_until("s", "Declare an incident")
         maren.fills("EU-2 data loss")
         maren.t.wait_for("T\\+00:0")
         maren.says("playbook rumour")
-        maren.until("s", "Start A false rumour?")
-        maren.until_gone("y", "Start A false rumour?")
+        maren.t.press_until("s", "Start A false rumour?")
+        maren.t.press_until("y", "Start A false rumour?", gone=True)
         maren.press("esc", "esc")
         maren.press("l")
         maren.t.send("Index rebuilt for 61 tenants\r")
@@ -208,16 +190,16 @@ def commander_begins(room: Path) -> None:
 def responder_asks_for_a_yes(room: Path) -> None:
     with seat(room, "bea") as bea:
         bea.says("handover")
-        bea.until("N", "Decline commander")
+        bea.t.press_until("N", "Decline commander")
         bea.fills("Ask me again in an hour")
         to_the_loud_one(bea)
         bea.press("r")
         bea.t.wait_for("keep draft")
         bea.t.send(REPLY)
         bea.t.wait_for("Needs")
-        bea.until("ctrl+s", "Asked")
+        bea.t.press_until("ctrl+s", "Asked")
         bea.press("esc", "esc", "1", "b")
-        bea.until("n", "New answer")
+        bea.t.press_until("n", "New answer")
         bea.fills("Counts for one customer", "Ken counts for you and calls you himself.", "count")
         bea.t.wait_for("Counts for one customer")
 
@@ -237,10 +219,10 @@ def comms_drafts_and_answers_for_the_bank(room: Path) -> None:
         tomas.t.settle(0.3, 1.0)
         tomas.press("A")
         tomas.press("1", "b")
-        tomas.until("/", "Filter  ")
+        tomas.t.press_until("/", "Filter  ")
         tomas.t.send("Counts for one")
         tomas.press("enter")
-        tomas.until("A", "is approved")
+        tomas.t.press_until("A", "is approved")
         tomas.press("esc", "W")
         tomas.t.wait_for("Retire ")
         tomas.fills("It promises too much")
@@ -249,13 +231,13 @@ def comms_drafts_and_answers_for_the_bank(room: Path) -> None:
             tomas.says("draft")
             tomas.t.wait_for("New statement")
             tomas.t.settle(0.5, 1.0)
-            tomas.until("down", "2 open slots")
+            tomas.t.press_until("down", "2 open slots")
             tomas.press("tab", "tab", "tab")
             tomas.press("files that are gone", "tab", "15:00 UTC")
             tomas.t.wait_for("No open slots")
             tomas.press("ctrl+s")
             tomas.t.wait_for(r"Statement \d, version 1")
-            tomas.until("g", "Asked. Due")
+            tomas.t.press_until("g", "Asked. Due")
             tomas.press("esc", "esc")
         tomas.says("withdraw 2 one text is enough")
 
@@ -263,24 +245,24 @@ def comms_drafts_and_answers_for_the_bank(room: Path) -> None:
 def legal_asks_for_a_change(room: Path) -> None:
     with seat(room, "anna") as anna:
         anna.says("say 1")
-        anna.until("N", "Ask for a change in statement 1")
+        anna.t.press_until("N", "Ask for a change in statement 1")
         anna.fills("Say how many")
 
 
 def comms_words_it_better(room: Path) -> None:
     with seat(room, "tomas") as tomas:
         tomas.says("say 1")
-        tomas.until("e", "keep the draft and leave")
+        tomas.t.press_until("e", "keep the draft and leave")
         tomas.fills(" 84 customers are hit.")
         tomas.t.wait_for("Statement 1, version 2")
-        tomas.until("g", "Asked. Due")
+        tomas.t.press_until("g", "Asked. Due")
 
 
 def everybody_approves(room: Path) -> None:
     for who in ("cora", "anna", "dana"):
         with seat(room, who) as one:
             one.says("approve 1")
-            one.until("A", "Version 2 approved.")
+            one.t.press_until("A", "Version 2 approved.")
 
 
 def comms_publishes(room: Path) -> None:
@@ -313,12 +295,12 @@ def commander_hands_over(room: Path) -> None:
 def successor_closes(room: Path) -> None:
     with seat(room, "bea") as bea:
         bea.says("handover")
-        bea.until("A", "You are commander now")
+        bea.t.press_until("A", "You are commander now")
         bea.says("did Told the landlord of the data centre", "note The landlord wants a copy of the statement")
         bea.says("shift end @maren", "standdown Everything is back and the volume is normal")
         bea.t.wait_for("No incident")
         bea.says("playbook data-loss")
-        bea.until("m", "was exercised")
+        bea.t.press_until("m", "was exercised")
         bea.fills("", "Legal needs a stand-in")
         bea.t.wait_gone("was exercised")
 
